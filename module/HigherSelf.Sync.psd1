@@ -1,0 +1,20 @@
+@{
+    RootModule           = 'HigherSelf.Sync.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f3f0f4e-8c0e-4a57-9a53-2f4f1f6f7f31'
+    Author               = 'HigherSelf.Sync contributors'
+    Copyright            = '(c) 2026 HigherSelf.Sync contributors. MIT licence.'
+    Description          = 'Keeps Notion databases and Supabase tables equal.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
+    CmdletsToExport      = @()
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Notion', 'Supabase', 'Sync', 'Replication', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+        }
+    }
+}
