@@ -1,0 +1,96 @@
+using System.Text.RegularExpressions;
+using HigherSelf.Sync.Engine.Errors;
+
+namespace HigherSelf.Sync.Engine.Catalog;
+
+/// <summary>All databases that this installation knows, read from JSON files.</summary>
+public sealed class DatabaseCatalog
+{
+    private readonly Dictionary<string, Database> _byName;
+
+    private DatabaseCatalog(IReadOnlyList<Database> databases)
+    {
+        Databases = databases;
+        _byName = databases.ToDictionary(d => d.Table, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>The databases, by table name.</summary>
+    public IReadOnlyList<Database> Databases { get; }
+
+    /// <summary>
+    /// Reads every *.json of a folder, except the JSON schema.
+    /// </summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
+    public static DatabaseCatalog Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new SyncException(ErrorId.CatalogInvalid, $"{folder}: the catalog folder does not exist.",
+                "Install the module again, or name the folder that holds the catalog files.", folder);
+        }
+
+        var files = Directory.EnumerateFiles(folder, "*.json")
+            .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal);
+        return Create(files.Select(f => (f, File.ReadAllBytes(f))));
+    }
+
+    /// <summary>Reads catalog files that are already in memory.</summary>
+    /// <param name="files">Name (for messages) and content of each file.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
+    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files)
+    {
+        var read = files.Select(f => CatalogReader.Read(f.File, f.Json)).ToList();
+        CatalogRules.Check(read);
+        return new DatabaseCatalog([.. read.Select(r => r.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The database with this table name, or null.</summary>
+    public Database? Find(string table) => _byName.GetValueOrDefault(table);
+
+    /// <summary>
+    /// The databases whose table, Notion title or model name fits any of the patterns (* and ? are wildcards), in catalog order.
+    /// </summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.DatabaseUnknown"/> for a pattern without wildcards that fits nothing.</exception>
+    public IReadOnlyList<Database> Select(IEnumerable<string> patterns)
+    {
+        var chosen = new HashSet<Database>();
+        foreach (var pattern in patterns)
+        {
+            var expression = new Regex(
+                "^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal).Replace("\\?", ".", StringComparison.Ordinal) + "$",
+                RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+            var fitting = Databases.Where(d => expression.IsMatch(d.Table) || expression.IsMatch(d.Title) || expression.IsMatch(d.Model)).ToList();
+            if (fitting.Count == 0 && pattern.IndexOfAny(['*', '?']) < 0)
+            {
+                throw new SyncException(ErrorId.DatabaseUnknown, $"{pattern}: no database of the catalog has this name.",
+                    $"Take one of: {string.Join(", ", Databases.Select(d => d.Table))}.", pattern);
+            }
+
+            chosen.UnionWith(fitting);
+        }
+
+        return [.. Databases.Where(chosen.Contains)];
+    }
+
+    /// <summary>
+    /// The databases in an order in which a relation's target comes before the database that points to it, as far as cycles allow;
+    /// so most relations find their row at once.
+    /// </summary>
+    public static IReadOnlyList<Database> TargetsFirst(IReadOnlyList<Database> databases)
+    {
+        var remaining = databases.ToDictionary(d => d.Table, StringComparer.Ordinal);
+        var ordered = new List<Database>(databases.Count);
+        while (remaining.Count > 0)
+        {
+            var next = remaining.Values
+                .OrderBy(d => d.Mirrored.Count(f => f.Target is { } t && t != d.Table && remaining.ContainsKey(t)))
+                .ThenBy(d => d.Table, StringComparer.Ordinal)
+                .First();
+            remaining.Remove(next.Table);
+            ordered.Add(next);
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,89 @@
+namespace HigherSelf.Sync.Engine.Errors;
+
+/// <summary>
+/// The stable ids of every error that a user can meet. docs/errors.md says what each means and what to do;
+/// a test holds the two lists against each other.
+/// </summary>
+public enum ErrorId
+{
+    /// <summary>A setting that this command needs is not given anywhere.</summary>
+    ConfigurationMissing,
+
+    /// <summary>A setting is given, but it cannot be used as it is.</summary>
+    ConfigurationInvalid,
+
+    /// <summary>A Notion database id is neither an id nor a Notion URL.</summary>
+    DatabaseIdInvalid,
+
+    /// <summary>A catalog file cannot be read or breaks a rule of the catalog.</summary>
+    CatalogInvalid,
+
+    /// <summary>No database of the catalog has this name.</summary>
+    DatabaseUnknown,
+
+    /// <summary>Notion does not know the token.</summary>
+    NotionUnauthorized,
+
+    /// <summary>The integration lacks a capability, or its workspace is at a limit.</summary>
+    NotionForbidden,
+
+    /// <summary>A Notion database or page does not exist or is not shared with the integration.</summary>
+    NotionNotShared,
+
+    /// <summary>A property that the catalog maps is not in the Notion database.</summary>
+    NotionPropertyMissing,
+
+    /// <summary>A property has another type in Notion than in the catalog.</summary>
+    NotionPropertyTypeDiffers,
+
+    /// <summary>Notion cannot be reached over the network.</summary>
+    NotionUnreachable,
+
+    /// <summary>Notion has blocked the token; asking again makes it worse.</summary>
+    NotionBlocked,
+
+    /// <summary>Notion stayed overloaded or out of order through every retry.</summary>
+    NotionUnavailable,
+
+    /// <summary>Notion refused a request as wrong.</summary>
+    NotionRejected,
+
+    /// <summary>Notion answered with something that is no answer of its API.</summary>
+    NotionAnswerUnreadable,
+
+    /// <summary>A scan of a Notion database could not be completed.</summary>
+    NotionScanIncomplete,
+
+    /// <summary>Supabase does not accept the key.</summary>
+    SupabaseUnauthorized,
+
+    /// <summary>The key is valid and may not do this (an anon or read-only key, or a missing grant).</summary>
+    SupabaseForbidden,
+
+    /// <summary>The tables or functions of this module are not in the database, or not all of them.</summary>
+    SupabaseSchemaMissing,
+
+    /// <summary>The functions in the database belong to another version of this module.</summary>
+    SupabaseSchemaOutdated,
+
+    /// <summary>Supabase or its database cannot be reached over the network.</summary>
+    SupabaseUnreachable,
+
+    /// <summary>Supabase stayed overloaded or out of order through every retry.</summary>
+    SupabaseUnavailable,
+
+    /// <summary>Supabase refused a request as wrong.</summary>
+    SupabaseRejected,
+
+    /// <summary>A migration failed; the previous version of the schema is still whole.</summary>
+    SupabaseMigrationFailed,
+
+    /// <summary>Another run holds the database.</summary>
+    LeaseHeld,
+
+    /// <summary>Single records could not be synced; they are tried again in the next cycle.</summary>
+    RecordsFailed,
+
+    /// <summary>The offline pair could not be started.</summary>
+    SandboxFailed,
+}
