@@ -1,0 +1,34 @@
+using HigherSelf.Sync.Engine.Catalog;
+
+namespace HigherSelf.Sync.Engine.Notion;
+
+/// <summary>
+/// A database of the catalog, bound to its data source in Notion. Properties are bound by id, which survives a rename in Notion;
+/// the binding is found once and kept in the sync's state.
+/// </summary>
+public sealed record DataSourceBinding
+{
+    public required Database Database { get; init; }
+
+    /// <summary>The id that the user configured.</summary>
+    public required Guid NotionDatabaseId { get; init; }
+
+    /// <summary>The data source that is queried and written.</summary>
+    public required Guid DataSourceId { get; init; }
+
+    /// <summary>The mirrored fields with their properties; a field whose property is absent is not among them.</summary>
+    public required IReadOnlyList<BoundProperty> Properties { get; init; }
+
+    /// <summary>The id of the text property "Supabase ID", or null where the database lacks it.</summary>
+    public string? SupabaseIdProperty { get; init; }
+
+    /// <summary>The property of a field, or null.</summary>
+    public BoundProperty? Find(Field field) => Properties.FirstOrDefault(p => p.Field == field);
+}
+
+/// <summary>A field and the property that carries it.</summary>
+/// <param name="Field">The field of the catalog.</param>
+/// <param name="Id">The id of the property, URL-encoded as Notion gives it.</param>
+/// <param name="Name">Its name in Notion when it was bound.</param>
+/// <param name="Type">Its type in Notion: that of the field, or the one that the field was also seen as.</param>
+public sealed record BoundProperty(Field Field, string Id, string Name, PropertyType Type);

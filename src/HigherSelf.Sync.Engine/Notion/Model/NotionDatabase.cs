@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace HigherSelf.Sync.Engine.Notion;
+
+/// <summary>A database: since version 2025-09-03 the container of data sources. It has no schema of its own.</summary>
+public sealed record NotionDatabase
+{
+    public required Guid Id { get; init; }
+
+    public required IReadOnlyList<NotionDataSourceName> DataSources { get; init; }
+
+    public IReadOnlyList<JsonElement> Title { get; init; } = [];
+
+    public bool InTrash { get; init; }
+
+    public string? Url { get; init; }
+
+    /// <summary>Everything else that Notion sent.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; init; }
+}
+
+/// <summary>One data source of a database.</summary>
+public sealed record NotionDataSourceName
+{
+    public required Guid Id { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>Everything else that Notion sent.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Other { get; init; }
+}

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text.Json;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Notion.Properties;
+using HigherSelf.Sync.Engine.Records;
+
+namespace HigherSelf.Sync.Engine.Notion;
+
+/// <summary>
+/// Turns pages of one database into records. A list that Notion cut off is read whole first, with a request of its own (R5).
+/// </summary>
+public sealed class PageReader
+{
+    private readonly NotionClient _client;
+    private readonly DataSourceBinding _binding;
+    private readonly Dictionary<string, BoundProperty> _byId;
+
+    public PageReader(NotionClient client, DataSourceBinding binding)
+    {
+        _client = client;
+        _binding = binding;
+        _byId = binding.Properties.ToDictionary(p => p.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>Reads a page.</summary>
+    public async Task<Page> ReadAsync(NotionPage page, CancellationToken cancellationToken)
+    {
+        var record = new Record(_binding.Database);
+        var unread = new List<UnreadField>();
+        Guid? supabaseId = null;
+        foreach (var property in page.Properties)
+        {
+            var id = property.Id;
+            if (id == _binding.SupabaseIdProperty)
+            {
+                supabaseId = ReadSupabaseId(property.Json);
+            }
+
+            if (!_byId.TryGetValue(id, out var bound))
+            {
+                continue;
+            }
+
+            var decoded = PropertyDecoder.Decode(bound, property.Json);
+            if (decoded.State == DecodedState.Truncated)
+            {
+                decoded = await ReadWholeAsync(page.Id, bound, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (decoded.State == DecodedState.Value)
+            {
+                record[bound.Field] = decoded.Value;
+            }
+            else
+            {
+                unread.Add(new UnreadField(bound.Field, decoded.Reason ?? "it cannot be read", IsSchema: property.Type != bound.Type.ToName()));
+            }
+        }
+
+        AddMissing(record, unread);
+        return new Page
+        {
+            Id = page.Id,
+            Record = record,
+            EditedAt = page.LastEditedTime,
+            InTrash = page.InTrash || page.IsArchived,
+            SupabaseId = supabaseId,
+            Unread = unread,
+        };
+    }
+
+    private void AddMissing(Record record, List<UnreadField> unread)
+    {
+        foreach (var field in _binding.Database.Mirrored)
+        {
+            if (record[field] is null && !unread.Exists(u => u.Field == field))
+            {
+                unread.Add(new UnreadField(field, "Notion has no such property (any more)", IsSchema: true));
+            }
+        }
+    }
+
+    private async Task<Decoded> ReadWholeAsync(Guid page, BoundProperty bound, CancellationToken cancellationToken)
+    {
+        var items = await _client.GetPropertyAsync(page, bound.Id, cancellationToken).ConfigureAwait(false);
+        using var whole = Assemble(bound.Type.ToName(), items);
+        return PropertyDecoder.Decode(bound, whole.RootElement, isWhole: true);
+    }
+
+    /// <summary>The items of the property endpoint, put together to what a page would hold if nothing were cut off.</summary>
+    private static JsonDocument Assemble(string type, IReadOnlyList<JsonElement> items)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", type);
+            writer.WriteStartArray(type);
+            foreach (var item in items)
+            {
+                if (item.TryGetProperty(type, out var value))
+                {
+                    value.WriteTo(writer);
+                }
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(buffer.WrittenMemory);
+    }
+
+    private static Guid? ReadSupabaseId(JsonElement property) =>
+        property.TryGetProperty(PropertyType.RichText.ToName(), out var text) && text.ValueKind == JsonValueKind.Array
+        && Guid.TryParse(RichText.Read(text), out var id) ? id : null;
+}

@@ -1,0 +1,81 @@
+using HigherSelf.Sync.Engine.Catalog;
+
+namespace HigherSelf.Sync.Engine.Notion;
+
+/// <summary>Finds the property of each field in the schema of a data source.</summary>
+public static class PropertyBinder
+{
+    /// <summary>
+    /// Binds a database: by property id where an earlier binding knows it, else by name, else by the other spelling that the catalog names;
+    /// the title is found by its type.
+    /// </summary>
+    /// <param name="database">The database of the catalog.</param>
+    /// <param name="notionDatabaseId">The id that the user configured.</param>
+    /// <param name="dataSource">The schema as Notion gives it now.</param>
+    /// <param name="earlier">The binding until now, or null.</param>
+    public static BindingOutcome Bind(Database database, Guid notionDatabaseId, NotionDataSource dataSource, DataSourceBinding? earlier = null)
+    {
+        var bound = new List<BoundProperty>();
+        var findings = new List<BindingFinding>();
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var field in database.Mirrored)
+        {
+            var schema = FindById(dataSource, earlier?.Find(field)?.Id) ?? FindByName(dataSource, field);
+            if (schema is null)
+            {
+                findings.Add(new BindingFinding(field, null));
+            }
+            else if (!Fits(field, schema.PropertyType) || !taken.Add(schema.Id))
+            {
+                findings.Add(new BindingFinding(field, schema));
+            }
+            else
+            {
+                bound.Add(new BoundProperty(field, schema.Id, schema.Name, schema.PropertyType));
+            }
+        }
+
+        var supabaseId = dataSource.Properties.GetValueOrDefault(Database.SupabaseIdProperty);
+        var binding = new DataSourceBinding
+        {
+            Database = database,
+            NotionDatabaseId = notionDatabaseId,
+            DataSourceId = dataSource.Id,
+            Properties = bound,
+            SupabaseIdProperty = supabaseId?.PropertyType == PropertyType.RichText ? supabaseId.Id : null,
+        };
+        return new BindingOutcome(binding, findings);
+    }
+
+    private static NotionPropertySchema? FindById(NotionDataSource dataSource, string? id) =>
+        id is null ? null : dataSource.Properties.Values.FirstOrDefault(p => p.Id == id);
+
+    private static NotionPropertySchema? FindByName(NotionDataSource dataSource, Field field)
+    {
+        if (field.Type == PropertyType.Title)
+        {
+            return dataSource.Properties.Values.FirstOrDefault(p => p.PropertyType == PropertyType.Title);
+        }
+
+        if (dataSource.Properties.TryGetValue(field.Property!, out var named))
+        {
+            return named;
+        }
+
+        return field.AlsoSeenAs is { } other && dataSource.Properties.TryGetValue(other.Name, out var seen) && seen.PropertyType == other.Type
+            ? seen
+            : null;
+    }
+
+    private static bool Fits(Field field, PropertyType type) => type == field.Type || type == field.AlsoSeenAs?.Type;
+}
+
+/// <summary>What binding found.</summary>
+/// <param name="Binding">The binding of all fields that fit.</param>
+/// <param name="Findings">The fields that have no property, or one of another type.</param>
+public sealed record BindingOutcome(DataSourceBinding Binding, IReadOnlyList<BindingFinding> Findings);
+
+/// <summary>A field that could not be bound.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Property">The property that bears its name and does not fit; null if there is none.</param>
+public sealed record BindingFinding(Field Field, NotionPropertySchema? Property);

@@ -1,0 +1,30 @@
+using HigherSelf.Sync.Engine.Catalog;
+
+namespace HigherSelf.Sync.Engine.Records;
+
+/// <summary>A page as the sync sees it.</summary>
+public sealed record Page
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Its values; a field that could not be read is not known in it.</summary>
+    public required Record Record { get; init; }
+
+    /// <summary>Cut down to the minute by Notion: several edits, and edits and our own writes, can share it.</summary>
+    public required DateTimeOffset EditedAt { get; init; }
+
+    /// <summary>True if the page is in Notion's trash.</summary>
+    public bool InTrash { get; init; }
+
+    /// <summary>The row id in its "Supabase ID", if it has one.</summary>
+    public Guid? SupabaseId { get; init; }
+
+    /// <summary>The fields that could not be read, and why.</summary>
+    public IReadOnlyList<UnreadField> Unread { get; init; } = [];
+}
+
+/// <summary>A field of a page that could not be read.</summary>
+/// <param name="Field">The field.</param>
+/// <param name="Reason">Why, for the user.</param>
+/// <param name="IsSchema">True if the property itself is gone or of another type, for every page; false if only this value is at fault.</param>
+public sealed record UnreadField(Field Field, string Reason, bool IsSchema);
