@@ -11,10 +11,13 @@ public sealed record NotionOptions
     /// <summary>The budget of the Free and Plus plans, in requests a minute.</summary>
     public const int SmallestBudget = 180;
 
+    /// <summary>Where Notion is, for everybody but the sandbox.</summary>
+    public static readonly Uri PublicUrl = new("https://api.notion.com");
+
     public required Secret Token { get; init; }
 
-    /// <summary>Without the /v1; another one for the sandbox.</summary>
-    public Uri BaseUrl { get; init; } = new("https://api.notion.com");
+    /// <summary>Without the /v1.</summary>
+    public Uri BaseUrl { get; init; } = PublicUrl;
 
     /// <summary>Requests in 60 seconds: 180, or 600 on Business and Enterprise plans.</summary>
     public int RequestsPerMinute { get; init; } = SmallestBudget;

@@ -78,7 +78,7 @@ create or replace function hs_sync.note_waiting(of_database text, ids uuid[]) re
     on conflict do nothing;
 $$;
 
--- Writes records to rows: [{"page", "row", "version", "edited", "set": {column: value}, "refs": {column: [page ids]}}].
+-- Writes records to rows: [{"page", "row", "version", "edited", "set": {column: value}, "refs": {column: [page ids]}, "conflict"}].
 -- Without a row one is made, if the page has none yet; otherwise the row is written if its updated_at still is "version".
 -- Gives [{"page", "row", "state": "created" | "updated" | "unchanged" | "stale", "fields": [...]}]: a stale one was left alone.
 create or replace function hs_sync.apply(of_database text, in_run uuid, writes jsonb) returns jsonb language plpgsql set search_path = '' as $$
@@ -159,7 +159,7 @@ begin
     perform hs_sync.note_waiting(of_database, array(select jsonb_object_keys(after)::uuid));
 
     with outcome as (
-        select w ->> 'page' as page, i.id, i.is_new, after ? i.id as written,
+        select w ->> 'page' as page, i.id, i.is_new, (w ->> 'conflict')::boolean as is_conflict, after ? i.id as written,
             coalesce((
                 select jsonb_agg(k.key order by k.key)
                 from (select jsonb_object_keys(w -> 'set') union select jsonb_object_keys(w -> 'refs')) k (key)
@@ -169,7 +169,7 @@ begin
     noted as (
         insert into hs_sync.journal (run_id, database, row_id, page_id, side, action, before, after)
         select in_run, of_database, o.id::uuid, o.page::uuid, 'Supabase',
-            case when o.is_new then 'create' else 'update' end,
+            case when o.is_new then 'create' when o.is_conflict then 'conflict' else 'update' end,
             case when not o.is_new then (select jsonb_object_agg(f, before -> o.id -> f) from jsonb_array_elements_text(o.fields) f) end,
             case when not o.is_new then (select jsonb_object_agg(f, after -> o.id -> f) from jsonb_array_elements_text(o.fields) f) end
         from outcome o
@@ -240,6 +240,16 @@ create or replace function hs_sync.note_failures(of_database text, in_run uuid, 
     on conflict (database, page_id) do update
     set reason = excluded.reason, run_id = excluded.run_id, attempts = f.attempts + 1, last_at = clock_timestamp(),
         next_at = clock_timestamp() + least(interval '1 minute' * power(2, least(f.attempts, 11)), interval '1 day')
+$$;
+
+-- Notes up to where a database has been read: {"through", "full"}; null leaves it.
+create or replace function hs_sync.move_watermark(of_database text, mark jsonb) returns void language sql set search_path = '' as $$
+    insert into hs_sync.watermarks as w (database, direction, through, full_scan_at)
+    select of_database, 'NotionToSupabase', (mark ->> 'through')::timestamptz,
+        case when (mark ->> 'full')::boolean then clock_timestamp() end
+    where mark ->> 'through' is not null
+    on conflict (database, direction) do update
+    set through = greatest(w.through, excluded.through), full_scan_at = coalesce(excluded.full_scan_at, w.full_scan_at)
 $$;
 
 -- Holds the databases of a run for some minutes more; raises if another run has taken one over.
@@ -363,8 +373,9 @@ exception when others then
     return hs_sync.failed(sqlstate, sqlerrm, null);
 end $$;
 
--- One step of one database, in one transaction: {"id", "run", "database", "dry", "writes", "failed", "look", "watermark": {"through", "full"}}.
--- Gives {"outcomes", "seen"}. A dry one only looks.
+-- One step of one database, in one transaction:
+-- {"id", "run", "database", "dry", "writes", "failed", "settled", "look", "watermark": {"through", "full"}}.
+-- Gives {"outcomes", "seen"}. A dry one only looks. The watermark stays where it is while a write is stale.
 create or replace function public.hs_sync_exchange(request text) returns text
 language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -393,12 +404,10 @@ begin
     perform hs_sync.note_failures(of_database, in_run, (asked -> 'failed') || coalesce(
         (select jsonb_agg(o) from jsonb_array_elements(outcomes) o where o ->> 'state' = 'failed'), '[]'));
 
-    if asked -> 'watermark' ->> 'through' is not null then
-        insert into hs_sync.watermarks as w (database, direction, through, full_scan_at)
-        values (of_database, 'NotionToSupabase', (asked -> 'watermark' ->> 'through')::timestamptz,
-            case when (asked -> 'watermark' ->> 'full')::boolean then clock_timestamp() end)
-        on conflict (database, direction) do update
-        set through = greatest(w.through, excluded.through), full_scan_at = coalesce(excluded.full_scan_at, w.full_scan_at);
+    delete from hs_sync.failures f where f.database = of_database and asked -> 'settled' ? f.page_id::text;
+
+    if not outcomes @> '[{"state": "stale"}]' then
+        perform hs_sync.move_watermark(of_database, asked -> 'watermark');
     end if;
 
     given := hs_sync.ok(jsonb_build_object('outcomes', outcomes, 'seen', hs_sync.look(of_database, asked -> 'look')));
@@ -408,8 +417,8 @@ exception when others then
     return hs_sync.failed(sqlstate, sqlerrm, null);
 end $$;
 
--- Ends a run, or does a part of what is left to do for it: {"run", "status", "results", "resolve"}. Gives {"resolved"}: as many rows as were asked for
--- mean that there may be more.
+-- Ends a run, or does a part of what is left to do for it: {"run", "status", "results", "watermarks": {"<database>": mark}, "resolve"}.
+-- Gives {"resolved"}: as many rows as were asked for mean that there may be more.
 create or replace function public.hs_sync_close(request text) returns text
 language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -417,11 +426,15 @@ declare
     in_run uuid := asked ->> 'run';
     resolved integer;
 begin
+    perform hs_sync.move_watermark(m.key, m.value) from jsonb_each(asked -> 'watermarks') m
+    where exists (select from hs_sync.leases l where l.database = m.key and l.run_id = in_run);
     resolved := hs_sync.resolve(in_run, (asked ->> 'resolve')::integer);
     update hs_sync.runs
     set ended_at = clock_timestamp(), status = asked ->> 'status', results = asked -> 'results'
     where id = in_run;
-    delete from hs_sync.leases where run_id = in_run;
+    if resolved < (asked ->> 'resolve')::integer then
+        delete from hs_sync.leases where run_id = in_run;
+    end if;
     delete from hs_sync.exchanges where at < clock_timestamp() - interval '1 hour';
     delete from hs_sync.journal where at < clock_timestamp() - interval '30 days';
     return hs_sync.ok(jsonb_build_object('resolved', resolved));

@@ -1,0 +1,126 @@
+using System.Globalization;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Supabase;
+
+namespace HigherSelf.Sync.Engine.Configuration;
+
+/// <summary>
+/// Reads the settings that a command needs. What is missing is collected, so that one error names all of it at once; what cannot be used is an error by itself.
+/// </summary>
+/// <param name="settings">The settings.</param>
+public sealed class SettingsReader(Settings settings)
+{
+    private readonly List<string> _missing = [];
+
+    /// <summary>Token, address and budget of Notion. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
+    public NotionOptions Notion() => new()
+    {
+        Token = new Secret(Required(SettingName.NotionToken)),
+        BaseUrl = settings.Get(SettingName.NotionUrl) is { } url ? Url(url) : NotionOptions.PublicUrl,
+        RequestsPerMinute = Budget(),
+    };
+
+    /// <summary>Address and key of Supabase. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
+    public SupabaseOptions Supabase() => new()
+    {
+        Url = SupabaseUrl(),
+        Key = new Secret(Required(SettingName.SupabaseKey, SettingName.SupabaseKeyOld)),
+    };
+
+    /// <summary>The connection string of the database. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
+    public Secret DatabaseUrl() => new(Required(SettingName.DatabaseUrl));
+
+    /// <summary>The ids of Notion databases, by table. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
+    public IReadOnlyDictionary<string, Guid> DatabaseIds(IEnumerable<Database> databases)
+    {
+        var ids = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        foreach (var database in databases)
+        {
+            if (settings.Get(database.IdVariable) is { } setting)
+            {
+                ids[database.Table] = NotionId.Parse(setting.Name, setting.Value);
+            }
+            else
+            {
+                _missing.Add(database.IdVariable);
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>True if the token of Notion is set anywhere.</summary>
+    public bool HasNotion => settings.Get(SettingName.NotionToken) is not null;
+
+    /// <summary>The databases whose id is set.</summary>
+    public IReadOnlyList<Database> WithId(IEnumerable<Database> databases) => [.. databases.Where(d => settings.Get(d.IdVariable) is not null)];
+
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
+    public void ThrowIfMissing()
+    {
+        if (_missing.Count > 0)
+        {
+            throw new SyncException(ErrorId.ConfigurationMissing,
+                $"{(_missing.Count == 1 ? "This setting is" : $"These {_missing.Count} settings are")} missing: {string.Join(", ", _missing)}.",
+                "Set them as environment variables, or as NAME=value lines of a file .env in the current folder or of the file that -EnvFile names. "
+                + "Start-HSSandbox sets all of them for a trial.",
+                _missing[0]);
+        }
+    }
+
+    private string Required(params ReadOnlySpan<string> names)
+    {
+        if (settings.Get(names) is { } setting)
+        {
+            return setting.Value;
+        }
+
+        _missing.Add(names[0]);
+        return "";
+    }
+
+    private Uri SupabaseUrl()
+    {
+        if (settings.Get(SettingName.SupabaseUrl) is { } url)
+        {
+            return Url(url);
+        }
+
+        if (settings.Get(SettingName.SupabaseProject) is { } project)
+        {
+            return Url(project with { Value = $"https://{project.Value}.supabase.co" });
+        }
+
+        _missing.Add(SettingName.SupabaseUrl);
+        return new Uri("https://missing.invalid");
+    }
+
+    private int Budget()
+    {
+        if (settings.Get(SettingName.NotionBudget) is not { } budget)
+        {
+            return NotionOptions.SmallestBudget;
+        }
+
+        return int.TryParse(budget.Value, CultureInfo.InvariantCulture, out var requests) && requests > 0
+            ? requests
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{budget.Name}: '{budget.Value}' is no number of requests.",
+                "Set 180, or 600 on a Business or Enterprise plan.", budget.Name);
+    }
+
+    /// <summary>An address; without TLS only on this machine (R13).</summary>
+    private static Uri Url(Setting setting)
+    {
+        if (!Uri.TryCreate(setting.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: '{setting.Value}' is no URL.", "Set one that begins with https://.", setting.Name);
+        }
+
+        return url.Scheme == "https" || url.IsLoopback
+            ? url
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: {url.Host} would be reached without TLS.",
+                "Set a URL that begins with https://; http:// is for this machine only.", setting.Name);
+    }
+}

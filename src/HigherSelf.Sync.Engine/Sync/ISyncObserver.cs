@@ -1,0 +1,50 @@
+using HigherSelf.Sync.Engine.Catalog;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>Hears how a run goes on. Calls come from several threads at once.</summary>
+public interface ISyncObserver
+{
+    /// <summary>Something worth telling has happened.</summary>
+    void Tell(Database? database, string story);
+
+    /// <summary>Something is not right and does not stop the run.</summary>
+    void Warn(Database database, string warning);
+
+    /// <summary>A dry run has found something that a real one would do.</summary>
+    void Plan(PlannedChange change);
+
+    /// <summary>So many pages of a database have been read, and so many records settled.</summary>
+    void Progress(Database database, int read, int settled);
+}
+
+/// <summary>An observer that hears nothing.</summary>
+public sealed class NoObserver : ISyncObserver
+{
+    public static NoObserver Instance { get; } = new();
+
+    public void Tell(Database? database, string story)
+    {
+    }
+
+    public void Warn(Database database, string warning)
+    {
+    }
+
+    public void Plan(PlannedChange change)
+    {
+    }
+
+    public void Progress(Database database, int read, int settled)
+    {
+    }
+}
+
+/// <summary>Something that a run would do.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Action">"Create row" or "Update row".</param>
+/// <param name="PageId">The page.</param>
+/// <param name="RowId">The row, or null if it is to be made.</param>
+/// <param name="Title">The title of the record.</param>
+/// <param name="Fields">The columns that change.</param>
+public sealed record PlannedChange(Database Database, string Action, Guid PageId, Guid? RowId, string Title, IReadOnlyList<string> Fields);

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Reporting;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>One run: opened once, its databases carried several at once, and closed in any case.</summary>
+internal sealed class RunOfDatabases(
+    IPageSide pages, IRowSide rows, SyncRequest request, IReadOnlyDictionary<string, Guid> notionIds, SyncEnvironment environment)
+{
+    /// <summary>A run that is stopped does not wait longer for Supabase to hear of it; its leases end by themselves.</summary>
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(20);
+
+    private readonly SyncRun _run = new(environment.NewId(), request.Direction, environment.Holder, request.DryRun);
+    private readonly ConcurrentDictionary<string, Watermark> _watermarks = new(StringComparer.Ordinal);
+
+    public async IAsyncEnumerable<HSSyncResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var states = await rows.OpenAsync(_run, request.Databases, cancellationToken).ConfigureAwait(false);
+        environment.Observer.Tell(null, $"Run {_run.Id} of {request.Databases.Count} databases has begun.");
+
+        var results = new List<HSSyncResult>();
+        var done = Channel.CreateUnbounded<HSSyncResult>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var working = WorkAsync(states, done.Writer, stop.Token);
+        var isComplete = false;
+        try
+        {
+            await foreach (var result in done.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                results.Add(result);
+                yield return result;
+            }
+
+            await working.ConfigureAwait(false);
+            isComplete = true;
+        }
+        finally
+        {
+            // Also reached when the caller stops listening: the databases under way come to their next chunk and end.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CloseAsync(results, isComplete).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WorkAsync(IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Parallel.ForEachAsync(
+                DatabaseCatalog.TargetsFirst(request.Databases),
+                new ParallelOptions { MaxDegreeOfParallelism = request.DatabasesAtOnce, CancellationToken = cancellationToken },
+                async (database, token) =>
+                {
+                    var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment);
+                    var result = await one.RunAsync(token).ConfigureAwait(false);
+                    if (one.OpenWatermark is { } watermark)
+                    {
+                        _watermarks[database.Table] = watermark;
+                    }
+
+                    await done.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
+                }).ConfigureAwait(false);
+        }
+        finally
+        {
+            done.Complete();
+        }
+    }
+
+    private async Task CloseAsync(List<HSSyncResult> results, bool isComplete)
+    {
+        if (_run.DryRun)
+        {
+            return;
+        }
+
+        var status = !isComplete ? SyncStatus.Failed : results.Count == 0 ? SyncStatus.Succeeded : Worst(results);
+        using var limit = new CancellationTokenSource(isComplete ? Timeout.InfiniteTimeSpan : LongestClose, environment.Time);
+        try
+        {
+            var resolved = await rows.CloseAsync(_run, new RunEnding(status, results, _watermarks), limit.Token).ConfigureAwait(false);
+            environment.Observer.Tell(null, $"Run {_run.Id} has ended: {status}; {resolved} rows were given relations whose target had come later.");
+        }
+        catch (Exception e) when (!isComplete && e is SyncException or OperationCanceledException)
+        {
+            // What stopped the run is being told already; its record stays "Running" and its leases expire.
+            environment.Observer.Tell(null, $"Run {_run.Id} could not be closed: {e.Message}");
+        }
+    }
+
+    private static SyncStatus Worst(List<HSSyncResult> results)
+    {
+        SyncStatus[] fromWorst = [SyncStatus.Failed, SyncStatus.Halted, SyncStatus.Partial, SyncStatus.Skipped];
+        return Array.Find(fromWorst, s => results.Exists(r => r.Status == s));
+    }
+}

@@ -1,0 +1,17 @@
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>What a run needs of the world around it; a simulation puts its own in.</summary>
+public sealed record SyncEnvironment
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Makes the ids of runs and exchanges.</summary>
+    public Func<Guid> NewId { get; init; } = Guid.NewGuid;
+
+    /// <summary>Who runs it, for the message to a second run: user, machine, process.</summary>
+    public string Holder { get; init; } = $"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}";
+
+    /// <summary>Hears how a run goes on.</summary>
+    public ISyncObserver Observer { get; init; } = NoObserver.Instance;
+}

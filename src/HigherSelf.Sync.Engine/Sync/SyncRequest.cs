@@ -1,0 +1,32 @@
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>What a run is to do.</summary>
+public sealed record SyncRequest
+{
+    /// <summary>The databases.</summary>
+    public required IReadOnlyList<Database> Databases { get; init; }
+
+    /// <summary>Which way records go.</summary>
+    public SyncDirection Direction { get; init; } = SyncDirection.NotionToSupabase;
+
+    /// <summary>Only this page, which is in the one database of the request.</summary>
+    public Guid? PageId { get; init; }
+
+    /// <summary>Only pages that were edited at or after this; the watermarks stay where they are.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Every page is read, whatever the watermarks say.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Nothing is written, not even state; the results tell what would have been.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>How many databases are worked on at once.</summary>
+    public int DatabasesAtOnce { get; init; } = 4;
+
+    /// <summary>How many records go to Supabase at once.</summary>
+    public int ChunkSize { get; init; } = 500;
+}
