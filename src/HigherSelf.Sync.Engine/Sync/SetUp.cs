@@ -1,0 +1,68 @@
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Supabase;
+using HigherSelf.Sync.Engine.Supabase.Schema;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>Sets the Supabase side up: applies the migrations, waits until the REST API knows what they made, and binds the databases to Notion.</summary>
+/// <param name="catalog">The databases.</param>
+/// <param name="environment">Clock and observer.</param>
+public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
+{
+    /// <summary>PostgREST reloads its schema within a second or two of being told; a project that takes longer has another trouble.</summary>
+    private static readonly TimeSpan LongestReload = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>All migrations of the catalog.</summary>
+    public IReadOnlyList<Migration> Migrations { get; } = Supabase.Schema.Migrations.For(catalog);
+
+    /// <summary>Waits until the REST API answers with functions and tables of the right version.</summary>
+    /// <exception cref="SyncException">It does not within 15 seconds; the error is the last one that it gave.</exception>
+    public async Task WaitForApiAsync(SupabaseClient client, CancellationToken cancellationToken)
+    {
+        var started = environment.Time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await new SupabaseCheck(client).ReadStatusAsync(cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (SyncException e) when (e.Id is ErrorId.SupabaseSchemaMissing or ErrorId.SupabaseSchemaOutdated
+                && environment.Time.GetElapsedTime(started) < LongestReload)
+            {
+                await Task.Delay(BetweenLooks, environment.Time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Binds databases to their data sources in Notion, so that the first sync needs no request for it.</summary>
+    /// <returns>What went wrong, by table; the others are bound.</returns>
+    /// <exception cref="SyncException">An error that is not one of a single database: a wrong token, say.</exception>
+    public async Task<IReadOnlyDictionary<string, SyncException>> BindAsync(
+        IPageSide pages, IRowSide rows, IReadOnlyList<Database> databases, IReadOnlyDictionary<string, Guid> notionIds, CancellationToken cancellationToken)
+    {
+        var bindings = new List<DataSourceBinding>();
+        var errors = new Dictionary<string, SyncException>(StringComparer.Ordinal);
+        foreach (var database in databases)
+        {
+            try
+            {
+                var outcome = await pages.BindAsync(database, notionIds[database.Table], null, cancellationToken).ConfigureAwait(false);
+                BindingErrors.Check(database, notionIds[database.Table], outcome);
+                bindings.Add(outcome.Binding);
+            }
+            catch (SyncException e) when (e.Target == database.Table)
+            {
+                errors[database.Table] = e;
+            }
+        }
+
+        await rows.BindAsync(bindings, cancellationToken).ConfigureAwait(false);
+        environment.Observer.Tell(null, $"{bindings.Count} databases are bound to Notion.");
+        return errors;
+    }
+}
