@@ -1,0 +1,128 @@
+namespace HigherSelf.Sync.Sandbox.Supabase;
+
+/// <summary>
+/// A folder of finished folders, shared by all processes of the user. A folder in it is complete or absent: it is made
+/// under another name and renamed.
+/// </summary>
+internal sealed class SandboxCache
+{
+    private const string Unfinished = ".unfinished-";
+    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
+
+    private SandboxCache(string directory) => Directory = directory;
+
+    public string Directory { get; }
+
+    public static SandboxCache Locate(string? chosen)
+    {
+        chosen ??= Environment.GetEnvironmentVariable("HS_SANDBOX_CACHE");
+        return new SandboxCache(Path.GetFullPath(chosen is { Length: > 0 } ? chosen : Path.Combine(CacheOfUser(), "higherself-sync")));
+    }
+
+    /// <summary>Lets <paramref name="make"/> fill the folder, unless it is there already.</summary>
+    /// <exception cref="SandboxException">The cache cannot be written.</exception>
+    public async Task AddAsync(string folder, Func<string, Task> make, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (System.IO.Directory.Exists(folder))
+        {
+            return;
+        }
+
+        try
+        {
+            using var turn = await TakeTurnAsync(time, cancellationToken).ConfigureAwait(false);
+            if (!System.IO.Directory.Exists(folder))
+            {
+                await MakeAsync(folder, make).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
+        {
+            throw new SandboxException(
+                $"The sandbox's cache {Directory} cannot be written: {exception.Message} " +
+                "Set HS_SANDBOX_CACHE to a folder that this account may write, with 300 MB free.",
+                exception);
+        }
+    }
+
+    private static async Task MakeAsync(string folder, Func<string, Task> make)
+    {
+        var parent = Path.GetDirectoryName(folder)!;
+        // What a killed process left behind: nobody else is at work, for this is our turn.
+        foreach (var leftover in System.IO.Directory.GetDirectories(parent, $"*{Unfinished}*"))
+        {
+            System.IO.Directory.Delete(leftover, recursive: true);
+        }
+
+        var unfinished = $"{folder}{Unfinished}{Guid.NewGuid():N}";
+        System.IO.Directory.CreateDirectory(unfinished);
+        try
+        {
+            await make(unfinished).ConfigureAwait(false);
+            OpenToOtherAccounts(unfinished);
+            System.IO.Directory.Move(unfinished, folder);
+        }
+        catch
+        {
+            System.IO.Directory.Delete(unfinished, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>One process at a time; the system gives the turn on when a process ends, however it ends.</summary>
+    private async Task<FileStream> TakeTurnAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        var path = Path.Combine(Directory, "turn.lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(s_retry, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Root starts PostgreSQL under another account, which has to read and run what root installed.</summary>
+    private static void OpenToOtherAccounts(string folder)
+    {
+        if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
+                     .Prepend(new DirectoryInfo(folder)).Where(entry => entry.LinkTarget is null))
+        {
+            var mode = entry.UnixFileMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+            if (mode.HasFlag(UnixFileMode.UserExecute))
+            {
+                mode |= UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+            }
+
+            entry.UnixFileMode = mode;
+        }
+    }
+
+    private static string CacheOfUser()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            return "/var/cache"; // Root's own folders are closed to the account that runs PostgreSQL.
+        }
+
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches")
+            : Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
+            : Path.Combine(home, ".cache");
+    }
+}

@@ -1,0 +1,169 @@
+// One private PostgreSQL: everything of it is in one directory, and goes with that directory.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findPrograms, unprivilegedAccount } from './programs.mjs';
+
+const windows = process.platform === 'win32';
+const limit = 30_000; // milliseconds; a start takes a tenth of a second, on a busy machine some seconds
+
+export class Cluster {
+  #directory;
+  #data;
+  #logFile;
+  #chosenPrograms;
+  #programs;
+  #account;
+  #port;
+  #child; // the program that was started last
+  #removing = false;
+
+  /** `chosenPrograms`: the directory of initdb, postgres and pg_ctl; without it they are searched for. */
+  constructor(directory, chosenPrograms) {
+    this.#directory = directory;
+    this.#data = join(directory, 'data');
+    this.#logFile = join(directory, 'postgres.log');
+    this.#chosenPrograms = chosenPrograms;
+  }
+
+  /** Makes the cluster and starts it on a free port of the loopback interface. */
+  async create(password) {
+    this.#prepare();
+    const passwordFile = join(this.#directory, 'password');
+    writeFileSync(passwordFile, password, { mode: 0o600 });
+    if (this.#account.uid) {
+      for (const path of [this.#directory, passwordFile]) chownSync(path, this.#account.uid, this.#account.gid);
+    }
+    // The compiled-in C.UTF-8 is the same on every platform, but there since 17 only; an older server gets plain C.
+    const locale = this.#programs.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : [];
+    await this.#run('initdb', ['-D', this.#data, '-U', 'supabase_admin', '-A', 'scram-sha-256', '--pwfile', passwordFile,
+      '-E', 'UTF8', '--locale=C', ...locale, '--no-sync', '--no-instructions']);
+    await rm(passwordFile);
+    appendFileSync(join(this.#data, 'postgresql.conf'),
+      "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\ntimezone = 'UTC'\nlog_timezone = 'UTC'\n");
+
+    for (let attempt = 1; ; attempt++) {
+      this.#port = await freePort();
+      try {
+        await this.#start();
+        return { port: this.#port };
+      } catch (error) {
+        // Another program may take the port after it was found free.
+        if (attempt === 5 || !this.logTail().includes('could not bind')) throw error;
+      }
+    }
+  }
+
+  /** Ends the server as a crash would: nothing said, nothing flushed. */
+  async kill() {
+    const { pid } = this.#lockFile();
+    process.kill(pid, 'SIGKILL');
+    while (isAlive(pid)) await delay(20);
+  }
+
+  /** Starts the server again, on the same data and the same port. */
+  async restart() {
+    // A killed server's children hold its shared memory until they notice; until then a new server refuses to start.
+    for (const deadline = Date.now() + limit; ; await delay(100)) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
+  }
+
+  /** Stops whatever runs and deletes the directory. Any process may do this, not only the one that started the server. */
+  async remove() {
+    this.#removing = true;
+    const child = this.#child;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      child.kill('SIGQUIT'); // to postgres: end at once, the data are not wanted any more
+      await Promise.race([once(child, 'exit'), delay(10_000)]);
+      child.kill('SIGKILL');
+    }
+    const server = this.#lockFile()?.pid;
+    if (server && server !== child?.pid && isAlive(server)) {
+      this.#prepare();
+      await this.#run('pg_ctl', ['stop', '-D', this.#data, '-m', 'immediate', '-t', '10']).catch(() => {});
+      if (isAlive(server)) process.kill(server, 'SIGKILL');
+    }
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+
+  /** The last lines of what PostgreSQL's programs wrote. */
+  logTail() {
+    return existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8').trim().split('\n').slice(-20).join('\n') : '';
+  }
+
+  #prepare() {
+    this.#account ??= unprivilegedAccount();
+    this.#programs ??= findPrograms(this.#chosenPrograms, this.#account);
+  }
+
+  async #start() {
+    // PostgreSQL runs as a direct child, so that a killed one is reaped here and leaves no zombie that looks alive.
+    // Only Windows needs pg_ctl in between: it takes away the administrator's rights, with which postgres refuses to run.
+    const child = windows
+      ? this.#spawn('pg_ctl', ['start', '-w', '-D', this.#data, '-o', `-p ${this.#port}`])
+      : this.#spawn('postgres', ['-D', this.#data, '-p', String(this.#port)]);
+    child.on('error', () => {}); // it has no exit code then, and no process id in the lock file: the limit ends the wait
+    const isReady = () => windows ? child.exitCode === 0 : this.#lockFile()?.pid === child.pid && this.#lockFile().isReady;
+    for (const deadline = Date.now() + limit; !isReady(); await delay(10)) {
+      if (child.exitCode || child.signalCode) throw new Error(`PostgreSQL did not start${this.#where()}.`);
+      if (Date.now() > deadline) throw new Error(`PostgreSQL was not ready within ${limit / 1000} seconds${this.#where()}.`);
+    }
+  }
+
+  async #run(program, args) {
+    const [code, signal] = await once(this.#spawn(program, args), 'exit');
+    if (code !== 0) throw new Error(`PostgreSQL's ${program} failed (${signal ?? `exit code ${code}`})${this.#where()}.`);
+  }
+
+  #spawn(program, args) {
+    if (this.#removing && program !== 'pg_ctl') throw new Error('The sandbox is ending.');
+    const log = openSync(this.#logFile, 'a');
+    try {
+      return this.#child = spawn(join(this.#programs.directory, program), args,
+        { cwd: this.#directory, stdio: ['ignore', log, log], windowsHide: true, ...this.#account });
+    } finally {
+      closeSync(log);
+    }
+  }
+
+  #where() {
+    const { name } = this.#account;
+    return ` in ${this.#directory}${name ? `, run as the account "${name}", to which the folders above must be open` : ''}`;
+  }
+
+  /** postmaster.pid: the process id in its first line, the state in its eighth. */
+  #lockFile() {
+    try {
+      const lines = readFileSync(join(this.#data, 'postmaster.pid'), 'utf8').split('\n');
+      return { pid: Number(lines[0]), isReady: lines[7]?.trim() === 'ready' };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
