@@ -8,9 +8,11 @@ namespace HigherSelf.Sync.Sandbox.Supabase;
 internal sealed partial class NodeRuntime
 {
     private const int OldestMajor = 20;
-    private readonly string _node;
 
-    private NodeRuntime(string node) => _node = node;
+    private NodeRuntime(string executable) => Executable = executable;
+
+    /// <summary>The executable, as it was named.</summary>
+    public string Executable { get; }
 
     /// <exception cref="SandboxException">Node.js is missing, or older than 20.</exception>
     public static async Task<NodeRuntime> FindAsync(string? node, CancellationToken cancellationToken)
@@ -40,13 +42,13 @@ internal sealed partial class NodeRuntime
 
     /// <summary>How to start a script, with its input and output redirected.</summary>
     public ProcessStartInfo Command(string script, params IEnumerable<string> arguments) =>
-        StartInfo(_node, [script, .. arguments], Path.GetDirectoryName(script)!);
+        StartInfo(Executable, [script, .. arguments], Path.GetDirectoryName(script)!);
 
     /// <summary>Runs a script to its end.</summary>
     /// <exception cref="SandboxException">The script failed.</exception>
     public async Task RunScriptAsync(string script, string workingDirectory, CancellationToken cancellationToken)
     {
-        var (exitCode, output) = await RunAsync(_node, [script], workingDirectory, cancellationToken).ConfigureAwait(false);
+        var (exitCode, output) = await RunAsync(Executable, [script], workingDirectory, cancellationToken).ConfigureAwait(false);
         if (exitCode != 0)
         {
             throw new SandboxException($"Node.js: {script} failed with exit code {exitCode}:\n{output}");
@@ -81,7 +83,7 @@ internal sealed partial class NodeRuntime
     private string Npm()
     {
         var name = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
-        var beside = Path.Combine(Path.GetDirectoryName(_node) ?? "", name);
+        var beside = Path.Combine(Path.GetDirectoryName(Executable) ?? "", name);
         return Path.IsPathRooted(beside) && File.Exists(beside) ? beside : name;
     }
 
@@ -118,10 +120,10 @@ internal sealed partial class NodeRuntime
             RedirectStandardError = true,
             CreateNoWindow = true,
         };
-        if (Path.IsPathRooted(_node))
+        if (Path.IsPathRooted(Executable))
         {
             // npm looks for node in PATH.
-            start.Environment["PATH"] = $"{Path.GetDirectoryName(_node)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+            start.Environment["PATH"] = $"{Path.GetDirectoryName(Executable)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
         }
 
         return start;

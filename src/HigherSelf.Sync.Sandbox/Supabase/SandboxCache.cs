@@ -9,9 +9,9 @@ internal sealed class SandboxCache
     private const string Unfinished = ".unfinished-";
     private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
 
-    private SandboxCache(string directory) => Directory = directory;
+    private SandboxCache(string root) => Root = root;
 
-    public string Directory { get; }
+    public string Root { get; }
 
     public static SandboxCache Locate(string? chosen)
     {
@@ -23,7 +23,7 @@ internal sealed class SandboxCache
     /// <exception cref="SandboxException">The cache cannot be written.</exception>
     public async Task AddAsync(string folder, Func<string, Task> make, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (System.IO.Directory.Exists(folder))
+        if (Directory.Exists(folder))
         {
             return;
         }
@@ -31,7 +31,7 @@ internal sealed class SandboxCache
         try
         {
             using var turn = await TakeTurnAsync(time, cancellationToken).ConfigureAwait(false);
-            if (!System.IO.Directory.Exists(folder))
+            if (!Directory.Exists(folder))
             {
                 await MakeAsync(folder, make).ConfigureAwait(false);
             }
@@ -39,7 +39,7 @@ internal sealed class SandboxCache
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
             throw new SandboxException(
-                $"The sandbox's cache {Directory} cannot be written: {exception.Message} " +
+                $"The sandbox's cache {Root} cannot be written: {exception.Message} " +
                 "Set HS_SANDBOX_CACHE to a folder that this account may write, with 300 MB free.",
                 exception);
         }
@@ -49,22 +49,22 @@ internal sealed class SandboxCache
     {
         var parent = Path.GetDirectoryName(folder)!;
         // What a killed process left behind: nobody else is at work, for this is our turn.
-        foreach (var leftover in System.IO.Directory.GetDirectories(parent, $"*{Unfinished}*"))
+        foreach (var leftover in Directory.GetDirectories(parent, $"*{Unfinished}*"))
         {
-            System.IO.Directory.Delete(leftover, recursive: true);
+            Directory.Delete(leftover, recursive: true);
         }
 
         var unfinished = $"{folder}{Unfinished}{Guid.NewGuid():N}";
-        System.IO.Directory.CreateDirectory(unfinished);
+        Directory.CreateDirectory(unfinished);
         try
         {
             await make(unfinished).ConfigureAwait(false);
             OpenToOtherAccounts(unfinished);
-            System.IO.Directory.Move(unfinished, folder);
+            Directory.Move(unfinished, folder);
         }
         catch
         {
-            System.IO.Directory.Delete(unfinished, recursive: true);
+            Directory.Delete(unfinished, recursive: true);
             throw;
         }
     }
@@ -72,8 +72,8 @@ internal sealed class SandboxCache
     /// <summary>One process at a time; the system gives the turn on when a process ends, however it ends.</summary>
     private async Task<FileStream> TakeTurnAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        System.IO.Directory.CreateDirectory(Directory);
-        var path = Path.Combine(Directory, "turn.lock");
+        Directory.CreateDirectory(Root);
+        var path = Path.Combine(Root, "turn.lock");
         while (true)
         {
             try

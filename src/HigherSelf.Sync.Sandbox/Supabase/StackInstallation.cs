@@ -17,7 +17,7 @@ internal static class StackInstallation
     public static async Task<string> EnsureAsync(NodeRuntime node, OfflineSupabaseOptions options, CancellationToken cancellationToken)
     {
         var cache = SandboxCache.Locate(options.CacheDirectory);
-        var packages = Path.Combine(cache.Directory, Key("package-lock.json"));
+        var packages = Path.Combine(cache.Root, Key("package-lock.json"));
         await cache.AddAsync(packages, InstallPackagesAsync, options.TimeProvider, cancellationToken).ConfigureAwait(false);
 
         // A script finds the packages in the folders above its own.
@@ -28,7 +28,7 @@ internal static class StackInstallation
         async Task InstallPackagesAsync(string directory)
         {
             options.Progress?.Invoke(
-                $"Installing the offline Supabase (PostgreSQL and @supabase/lite, about 200 MB) into {cache.Directory}. This happens once.");
+                $"Installing the offline Supabase (PostgreSQL and @supabase/lite, about 200 MB) into {cache.Root}. This happens once.");
             await WriteFilesAsync(directory).ConfigureAwait(false);
             await node.InstallPackagesAsync(directory, cancellationToken).ConfigureAwait(false);
             await LinkLibrariesAsync(node, directory, cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,6 @@ internal sealed class StackProcess : IAsyncDisposable
         try
         {
             await _process.StandardInput.WriteLineAsync($$"""{"command":"{{command}}"}""").ConfigureAwait(false);
-            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
             await ExpectAsync(success, CancellationToken.None).ConfigureAwait(false);
         }
         catch (IOException exception)
@@ -87,7 +86,15 @@ internal sealed class StackProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, before it read a command.
+        }
+
         if (!await HasEndedAsync().ConfigureAwait(false))
         {
             _process.Kill(); // The keeper notices, and cleans up as it does when anything else kills it.

@@ -20,10 +20,13 @@ process.on('message', async ({ command, ...details }) => {
   }
 });
 
-process.on('disconnect', async () => {
+async function end() {
   await cluster.remove();
   process.exit();
-});
+}
+
+process.on('disconnect', end);
+if (!process.connected) end(); // the parent was gone before this line was reached
 
 // Only the parent decides when this ends: a service manager or a container signals every process at once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});

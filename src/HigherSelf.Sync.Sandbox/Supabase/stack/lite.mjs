@@ -59,11 +59,13 @@ export async function startLite({ adminUrl, ownerPassword, publishableKey, secre
   return {
     url: `http://127.0.0.1:${server.address().port}`,
 
+    /** Looks at the catalogue now. */
     reload: () => reload(),
 
     /** Takes the database away while `kill` kills it. Requests under way lose their connection, as in a real crash. */
     async suspend(kill) {
       available = false;
+      reload = async () => { throw new Error('PostgreSQL is not running.'); };
       await kill();
       server.closeAllConnections();
       connection.driver.end({ timeout: 0 }).catch(() => {});

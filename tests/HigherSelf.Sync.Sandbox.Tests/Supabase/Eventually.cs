@@ -1,0 +1,20 @@
+namespace HigherSelf.Sync.Sandbox.Tests.Supabase;
+
+/// <summary>Waits for what another process does in its own time.</summary>
+internal static class Eventually
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    public static async Task TrueAsync(Func<Task<bool>> condition)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < s_limit, $"It did not happen within {s_limit}.");
+            await Task.Delay(s_pause, TimeProvider.System);
+        }
+    }
+
+    public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
+}
