@@ -123,7 +123,8 @@ internal sealed partial class NodeRuntime
         if (Path.IsPathRooted(Executable))
         {
             // npm looks for node in PATH.
-            start.Environment["PATH"] = $"{Path.GetDirectoryName(Executable)}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}";
+            start.Environment["PATH"] = string.Join(
+                Path.PathSeparator, Path.GetDirectoryName(Executable), Environment.GetEnvironmentVariable("PATH"));
         }
 
         return start;

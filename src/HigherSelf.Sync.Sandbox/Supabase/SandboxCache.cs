@@ -47,11 +47,9 @@ internal sealed class SandboxCache
 
     private static async Task MakeAsync(string folder, Func<string, Task> make)
     {
-        var parent = Path.GetDirectoryName(folder)!;
-        // What a killed process left behind: nobody else is at work, for this is our turn.
-        foreach (var leftover in Directory.GetDirectories(parent, $"*{Unfinished}*"))
+        foreach (var leftover in Directory.GetDirectories(Path.GetDirectoryName(folder)!, $"*{Unfinished}*"))
         {
-            Directory.Delete(leftover, recursive: true);
+            Sweep(leftover); // Its maker was killed: nobody else is at work, for this is our turn.
         }
 
         var unfinished = $"{folder}{Unfinished}{Guid.NewGuid():N}";
@@ -59,20 +57,37 @@ internal sealed class SandboxCache
         try
         {
             await make(unfinished).ConfigureAwait(false);
-            OpenToOtherAccounts(unfinished);
+            var made = new DirectoryInfo(unfinished);
+            OpenToOtherAccounts([made, .. made.EnumerateFileSystemInfos("*", SearchOption.AllDirectories)]);
             Directory.Move(unfinished, folder);
         }
         catch
         {
-            Directory.Delete(unfinished, recursive: true);
+            Sweep(unfinished);
             throw;
+        }
+    }
+
+    private static void Sweep(string unfinished)
+    {
+        try
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The npm of a killed maker still writes. The next one sweeps again.
         }
     }
 
     /// <summary>One process at a time; the system gives the turn on when a process ends, however it ends.</summary>
     private async Task<FileStream> TakeTurnAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Root);
+        if (!Directory.Exists(Root))
+        {
+            OpenToOtherAccounts([Directory.CreateDirectory(Root)]);
+        }
+
         var path = Path.Combine(Root, "turn.lock");
         while (true)
         {
@@ -88,15 +103,14 @@ internal sealed class SandboxCache
     }
 
     /// <summary>Root starts PostgreSQL under another account, which has to read and run what root installed.</summary>
-    private static void OpenToOtherAccounts(string folder)
+    private static void OpenToOtherAccounts(IEnumerable<FileSystemInfo> entries)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
         {
             return;
         }
 
-        foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos("*", SearchOption.AllDirectories)
-                     .Prepend(new DirectoryInfo(folder)).Where(entry => entry.LinkTarget is null))
+        foreach (var entry in entries.Where(entry => entry.LinkTarget is null))
         {
             var mode = entry.UnixFileMode | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             if (mode.HasFlag(UnixFileMode.UserExecute))

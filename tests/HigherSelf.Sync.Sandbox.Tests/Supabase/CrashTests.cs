@@ -58,8 +58,8 @@ public sealed class CrashTests(RunningSupabase running)
         Assert.Equal(401, (await running.GetAsync("/rest/v1/still_guarded", running.Supabase.PublishableKey)).Status);
         Assert.Equal(403, (await running.PostAsync("/rest/v1/still_guarded", Secret, new { id = 1 })).Status);
         Assert.Equal(200, (await running.GetAsync("/rest/v1/still_guarded", Secret)).Status);
-        await running.ExecuteAsync("create table public.noticed_after_restart (id int); grant select on public.noticed_after_restart to service_role");
-        await Eventually.TrueAsync(async () => (await running.GetAsync("/rest/v1/noticed_after_restart", Secret)).Status == 200);
+        await running.ExecuteAsync("create table public.later (id int); grant select on public.later to service_role");
+        await Eventually.TrueAsync(async () => (await running.GetAsync("/rest/v1/later", Secret)).Status == 200);
     }
 
     private async Task RestartAsync()

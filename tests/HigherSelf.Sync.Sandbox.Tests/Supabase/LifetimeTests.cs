@@ -33,6 +33,25 @@ public sealed class LifetimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stopped_one_whose_database_was_killed_leaves_no_shared_memory_either()
+    {
+        string id;
+        await using (var supabase = await StartAsync())
+        {
+            var lockFile = await File.ReadAllLinesAsync(Path.Combine(supabase.DataDirectory, "data", "postmaster.pid"));
+            id = lockFile[6].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+            Assert.Contains(id, SharedMemory());
+            await supabase.KillPostgresAsync();
+        }
+
+        await _traces.AssertNoneAsync();
+        Assert.DoesNotContain(id, SharedMemory());
+
+        static IEnumerable<string> SharedMemory() =>
+            File.ReadLines("/proc/sysvipc/shm").Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
+    }
+
+    [Fact]
     public async Task Two_run_side_by_side_and_one_ends_without_the_other()
     {
         await using var one = await StartAsync();
@@ -88,7 +107,7 @@ public sealed class LifetimeTests : IDisposable
     public async Task A_parent_killed_during_the_start_leaves_nothing()
     {
         using var parent = await StartParentAsync();
-        await Eventually.TrueAsync(() => _traces.Processes.Any(process => process.CommandLine.Contains("initdb", StringComparison.Ordinal)));
+        await Eventually.TrueAsync(() => Runs("initdb"));
 
         parent.Kill();
 
@@ -138,6 +157,9 @@ public sealed class LifetimeTests : IDisposable
         using var process = Process.GetProcessById(id);
         process.Kill();
     }
+
+    private bool Runs(string program) =>
+        _traces.Processes.Any(process => process.CommandLine.Contains(program, StringComparison.Ordinal));
 
     private int ProcessOf(string script) =>
         _traces.Processes.Single(process => process.CommandLine.Contains(script, StringComparison.Ordinal)).Id;

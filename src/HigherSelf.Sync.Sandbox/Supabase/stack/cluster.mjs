@@ -1,5 +1,5 @@
 // One private PostgreSQL: everything of it is in one directory, and goes with that directory.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -92,6 +92,9 @@ export class Cluster {
       await this.#run('pg_ctl', ['stop', '-D', this.#data, '-m', 'immediate', '-t', '10']).catch(() => {});
       if (isAlive(server)) process.kill(server, 'SIGKILL');
     }
+    // A server deletes its lock file. If it could not, its smallest piece of shared memory is left too (56 bytes).
+    const left = this.#lockFile()?.sharedMemory;
+    if (left) spawnSync('ipcrm', ['-m', left]);
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
@@ -140,11 +143,11 @@ export class Cluster {
     return ` in ${this.#directory}${name ? `, run as the account "${name}", to which the folders above must be open` : ''}`;
   }
 
-  /** postmaster.pid: the process id in its first line, the state in its eighth. */
+  /** postmaster.pid: the process id in its first line, key and id of its shared memory in the seventh, the state in the eighth. */
   #lockFile() {
     try {
       const lines = readFileSync(join(this.#data, 'postmaster.pid'), 'utf8').split('\n');
-      return { pid: Number(lines[0]), isReady: lines[7]?.trim() === 'ready' };
+      return { pid: Number(lines[0]), sharedMemory: lines[6]?.trim().split(/\s+/)[1], isReady: lines[7]?.trim() === 'ready' };
     } catch {
       return undefined;
     }

@@ -11,23 +11,24 @@
 import { fork } from 'node:child_process';
 import { Console } from 'node:console';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync } from 'node:fs';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Cluster } from './cluster.mjs';
-import { startLite } from './lite.mjs';
 
-const [temporary, programs] = process.argv.slice(2);
-const secret = () => randomBytes(18).toString('base64url');
-const keys = { publishableKey: `sb_publishable_${secret()}`, secretKey: `sb_secret_${secret()}` };
-const directory = mkdtempSync(join(temporary, 'higherself-supabase-'));
+const [temporary, programs = ''] = process.argv.slice(2);
 
+// Settings for a PostgreSQL of the user's own, such as PGSSLMODE, are not for this one.
+for (const name of Object.keys(process.env).filter(name => name.startsWith('PG'))) delete process.env[name];
 globalThis.console = new Console(process.stderr, process.stderr); // stdout belongs to the protocol
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // the parent may be gone
-const say = event => process.stdout.write(`${JSON.stringify(event)}\n`);
 
-const keeper = fork(new URL('keeper.mjs', import.meta.url), [directory, programs ?? ''], {
+const say = event => process.stdout.write(`${JSON.stringify(event)}\n`);
+const fail = error => say({ event: 'failed', reason: error.message, log: error.log ?? error.stack });
+
+const directory = mkdtempSync(join(temporary, 'higherself-supabase-'));
+const keeper = fork(new URL('keeper.mjs', import.meta.url), [directory, programs], {
   detached: true, // what is sent to this process's group, by a terminal for instance, is not meant for the keeper
   stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 });
@@ -42,21 +43,16 @@ async function ask(command, details = {}) {
 let lite;
 let ending = false;
 
-async function end(exitCode = 0) {
-  if (ending) return;
+function end() {
   ending = true;
   lite?.close();
-  keeper.disconnect();
-  await once(keeper, 'exit');
-  process.exit(exitCode);
+  if (keeper.connected) keeper.disconnect();
 }
 
 keeper.on('exit', async () => {
-  if (ending) return;
-  ending = true;
-  say({ event: 'failed', reason: 'The process that keeps PostgreSQL ended unexpectedly.' });
-  await new Cluster(directory).remove();
-  process.exit(1);
+  if (!ending) fail(new Error('The process that keeps PostgreSQL ended unexpectedly.'));
+  await new Cluster(directory).remove(); // finds nothing to do, unless the keeper was killed
+  process.exit();
 });
 
 const commands = {
@@ -75,23 +71,27 @@ const commands = {
   },
 };
 
-const fail = error => say({ event: 'failed', reason: error.message, log: error.log ?? error.stack });
 const lines = createInterface({ input: process.stdin });
 lines.on('line', line => commands[JSON.parse(line).command]().catch(fail));
-lines.on('close', () => end());
-process.on('SIGTERM', () => end());
-process.on('SIGHUP', () => end());
-// Ctrl+C in a terminal reaches every process of the foreground. It stops the parent's work, not its sandbox:
-// where it ends the parent, stdin closes.
+lines.on('close', end);
+process.on('SIGTERM', end);
+process.on('SIGHUP', end);
+// Ctrl+C in a terminal reaches every process of the foreground. It stops the parent's work, not its sandbox; and where
+// it ends the parent too, stdin closes.
 process.on('SIGINT', () => {});
 
 try {
+  const secret = () => randomBytes(18).toString('base64url');
+  const keys = { publishableKey: `sb_publishable_${secret()}`, secretKey: `sb_secret_${secret()}` };
   const passwords = { supabase_admin: secret(), postgres: secret() };
-  const { port } = await ask('create', { password: passwords.supabase_admin });
+  const [{ port }, { startLite }] = await Promise.all([
+    ask('create', { password: passwords.supabase_admin }),
+    import('./lite.mjs'), // takes as long as PostgreSQL's start
+  ]);
   const urlOf = role => `postgres://${role}:${passwords[role]}@127.0.0.1:${port}/postgres`;
   lite = await startLite({ ...keys, adminUrl: urlOf('supabase_admin'), ownerPassword: passwords.postgres });
   say({ event: 'ready', url: lite.url, databaseUrl: urlOf('postgres'), ...keys, directory });
 } catch (error) {
   if (!ending) fail(error);
-  await end(1);
+  end();
 }
