@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using HigherSelf.Sync.Sandbox.Notion.Model;
+
+namespace HigherSelf.Sync.Sandbox.Notion.Storage;
+
+/// <summary>Builds a workspace out of a stored picture: first all things, then what refers from one to another.</summary>
+internal sealed class WorkspaceLoader
+{
+    private readonly StoredWorkspace stored;
+    private readonly WorkspaceState state;
+
+    private WorkspaceLoader(StoredWorkspace stored, OfflineNotionOptions options)
+    {
+        this.stored = stored;
+        var users = stored.Users.ToDictionary(user => user.Id);
+        state = new WorkspaceState(
+            new IdSource(stored.Seed, stored.IdPosition), options.TimeProvider, stored.Id, users[stored.Bot], users[stored.Someone])
+        {
+            BackLinksMoveEditedTime = options.BackLinksMoveEditedTime,
+            Capabilities = stored.Capabilities,
+            LastSequence = stored.LastSequence,
+        };
+        foreach (var user in stored.Users)
+        {
+            state.Users.TryAdd(user.Id, user);
+        }
+    }
+
+    public static WorkspaceState Build(StoredWorkspace stored, OfflineNotionOptions options)
+    {
+        var loader = new WorkspaceLoader(stored, options);
+        loader.AddContainers();
+        loader.LinkProperties();
+        loader.AddPages();
+        loader.SetParents();
+        loader.SetValues();
+        return loader.state;
+    }
+
+    private void AddContainers()
+    {
+        foreach (var item in stored.Databases)
+        {
+            var (created, createdBy, edited, editedBy) = Read(item.History);
+            state.Databases.Add(item.Id, new NotionDatabase(item.Id)
+            {
+                Title = Text(item.Title),
+                Description = Text(item.Description),
+                CreatedTime = created,
+                CreatedBy = createdBy,
+                LastEditedTime = edited,
+                LastEditedBy = editedBy,
+                Icon = item.Icon,
+                Cover = item.Cover,
+                IsInline = item.IsInline,
+                IsLocked = item.IsLocked,
+                InTrash = item.InTrash,
+                SharedExplicitly = item.Shared,
+            });
+        }
+
+        foreach (var item in stored.DataSources)
+        {
+            var (created, createdBy, edited, editedBy) = Read(item.History);
+            var dataSource = new NotionDataSource(item.Id, state.Databases[item.Database])
+            {
+                Title = Text(item.Title),
+                CreatedTime = created,
+                CreatedBy = createdBy,
+                LastEditedTime = edited,
+                LastEditedBy = editedBy,
+                Icon = item.Icon,
+                InTrash = item.InTrash,
+                LastUniqueId = item.LastUniqueId,
+            };
+            dataSource.Database.DataSources.Add(dataSource);
+            state.DataSources.Add(item.Id, dataSource);
+            foreach (var property in item.Properties)
+            {
+                dataSource.Schema.Add(property.Id, property.Name, property.Type, Config(property)).Description = property.Description;
+            }
+        }
+    }
+
+    private void LinkProperties()
+    {
+        foreach (var item in stored.DataSources)
+        {
+            var schema = state.DataSources[item.Id].Schema;
+            foreach (var property in item.Properties.Where(property => property.Target is not null))
+            {
+                var target = state.DataSources[property.Target!.Value];
+                schema.FindById(property.Id)!.Config =
+                    new RelationConfig(target) { Synced = property.Synced is null ? null : target.Schema.FindById(property.Synced) };
+            }
+
+            foreach (var property in item.Properties.Where(property => property.Relation is not null))
+            {
+                var relation = schema.FindById(property.Relation!)!;
+                var target = ((RelationConfig)relation.Config).Target;
+                schema.FindById(property.Id)!.Config = new RollupConfig(relation, target.Schema.FindById(property.Rolled!)!, property.Setting!);
+            }
+        }
+    }
+
+    private void AddPages()
+    {
+        foreach (var item in stored.Pages)
+        {
+            var (created, createdBy, edited, editedBy) = Read(item.History);
+            var page = new NotionPage(item.Id, item.Sequence, state.LoosePageSchema)
+            {
+                CreatedTime = created,
+                CreatedBy = createdBy,
+                LastEditedTime = edited,
+                LastEditedBy = editedBy,
+                Icon = item.Icon,
+                Cover = item.Cover,
+                InTrash = item.InTrash,
+                IsArchived = item.IsArchived,
+                IsLocked = item.IsLocked,
+                SharedExplicitly = item.Shared,
+            };
+            state.Pages.Add(item.Id, page);
+        }
+    }
+
+    private void SetParents()
+    {
+        foreach (var item in stored.Pages)
+        {
+            var page = state.Pages[item.Id];
+            if (item.DataSource is { } dataSource)
+            {
+                page.PutInto(state.DataSources[dataSource]);
+                page.DataSource!.Pages.Add(page);
+            }
+            else
+            {
+                page.PutUnder(Page(item.Parent), state.LoosePageSchema);
+                state.LoosePages.Add(page);
+            }
+        }
+
+        foreach (var item in stored.Databases)
+        {
+            state.Databases[item.Id].ParentPage = Page(item.Parent);
+        }
+    }
+
+    private void SetValues()
+    {
+        foreach (var item in stored.Pages)
+        {
+            var page = state.Pages[item.Id];
+            foreach (var (id, value) in item.Values)
+            {
+                var property = page.Schema.FindById(id)!;
+                page[property] = Value(property, value);
+            }
+        }
+    }
+
+    private PropertyValue? Value(PropertySchema property, StoredValue value) => property.Type switch
+    {
+        PropertyType.Title or PropertyType.RichText => Text(value.Segments),
+        PropertyType.Number => new NumberValue(value.Text!),
+        PropertyType.Url or PropertyType.Email or PropertyType.PhoneNumber => new StringValue(value.Text!),
+        PropertyType.Checkbox => CheckboxValue.Ticked,
+        PropertyType.Date => value.Date,
+        PropertyType.Select or PropertyType.Status or PropertyType.MultiSelect =>
+            new OptionsValue([.. value.Ids!.Select(id => ((OptionsConfig)property.Config).FindById(id)!)]),
+        PropertyType.People => new PeopleValue([.. value.Ids!.Select(id => state.Users[Guid.Parse(id)])]),
+        PropertyType.Relation => new RelationValue([.. value.Ids!.Select(id => state.Pages[Guid.Parse(id)])]),
+        PropertyType.Files => new FilesValue([.. value.Files!]),
+        PropertyType.UniqueId => new UniqueIdValue(value.UniqueId!.Value),
+        _ => new FixedValue(value.Text!),
+    };
+
+    private static PropertyConfig Config(StoredProperty property) => property.Type switch
+    {
+        PropertyType.Number => new NumberConfig(property.Setting!),
+        PropertyType.Formula => new FormulaConfig(property.Setting!),
+        PropertyType.UniqueId => new UniqueIdConfig(property.Setting),
+        PropertyType.Select or PropertyType.MultiSelect => new OptionsConfig(Options(property)),
+        PropertyType.Status => Status(property),
+        _ => PropertyConfig.None,
+    };
+
+    private static StatusConfig Status(StoredProperty property)
+    {
+        var status = new StatusConfig(Options(property), [.. property.Groups!.Select(group => new StatusGroup(group.Id, group.Name, group.Color))]);
+        foreach (var (group, item) in status.Groups.Zip(property.Groups!))
+        {
+            group.Options.AddRange(item.Options.Select(id => status.FindById(id)!));
+        }
+
+        return status;
+    }
+
+    private static List<SelectOption> Options(StoredProperty property) =>
+        [.. property.Options!.Select(option => new SelectOption(option.Id, option.Name, option.Color, option.Description))];
+
+    private static TextValue? Text(IReadOnlyList<TextSegment>? segments) => segments is null ? null : new TextValue(segments.ToImmutableArray());
+
+    private NotionPage? Page(Guid? id) => id is { } known ? state.Pages.GetValueOrDefault(known) : null;
+
+    private (DateTimeOffset Created, NotionUser CreatedBy, DateTimeOffset Edited, NotionUser EditedBy) Read(StoredHistory history) =>
+        (history.CreatedTime, state.Users[history.CreatedBy], history.LastEditedTime, state.Users[history.LastEditedBy]);
+}
