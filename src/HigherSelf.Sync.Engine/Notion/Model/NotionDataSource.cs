@@ -19,7 +19,7 @@ public sealed record NotionDataSource
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>The schema of one property.</summary>
@@ -39,5 +39,5 @@ public sealed record NotionPropertySchema
 
     /// <summary>Everything else that Notion sent, the settings of the type among it.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }

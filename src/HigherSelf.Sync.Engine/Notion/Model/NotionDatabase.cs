@@ -18,7 +18,7 @@ public sealed record NotionDatabase
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>One data source of a database.</summary>
@@ -30,5 +30,5 @@ public sealed record NotionDataSourceName
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }

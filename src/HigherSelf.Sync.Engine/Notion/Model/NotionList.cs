@@ -24,7 +24,7 @@ public record NotionList<T>
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>Why a result is not whole.</summary>
@@ -36,5 +36,5 @@ public sealed record NotionRequestStatus
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }

@@ -18,7 +18,7 @@ public sealed record NotionUser
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
 
 /// <summary>The bot behind a token.</summary>
@@ -30,5 +30,5 @@ public sealed record NotionBot
 
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Other { get; init; }
+    public Dictionary<string, JsonElement>? Other { get; set; }
 }
