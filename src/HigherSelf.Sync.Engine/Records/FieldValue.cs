@@ -48,7 +48,7 @@ public abstract record FieldValue
     {
         null => "",
         string[] list => string.Join(", ", list),
-        DateTimeOffset instant => instant.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture),
+        DateTimeOffset instant => instant.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z",
         var other => Convert.ToString(other, CultureInfo.InvariantCulture)!,
     };
 

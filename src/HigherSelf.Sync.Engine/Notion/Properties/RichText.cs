@@ -59,7 +59,7 @@ internal static class RichText
 
         return segments.Count <= MostSegments
             ? segments
-            : throw new ValueNotWritableException($"the text has {text.Length} characters, and Notion takes {MostSegments * LongestSegment} in one property");
+            : throw new ValueNotWritableException($"the text has {text.Length} characters in {segments.Count} pieces, and Notion takes {MostSegments} pieces of {LongestSegment} in one property");
     }
 
     private static string ReadSegment(JsonElement segment)

@@ -19,10 +19,11 @@ create or replace function hs_sync.rows_of(of_database text, refs jsonb) returns
     select coalesce(jsonb_object_agg(f.field, case f.kind when 'reference' then t.rows -> 0 else t.rows end), '{}')
     from hs_sync.fields f
     cross join lateral (
-        select coalesce(jsonb_agg(coalesce(l.row_id::text, p.page) order by p.place), '[]') as rows
+        select coalesce(jsonb_agg(r.id order by p.place) filter (where r.id is not null), '[]') as rows
         from jsonb_array_elements_text(refs -> f.field) with ordinality p (page, place)
-        left join hs_sync.links l on f.target is not null and l.page_id = p.page::uuid and l.database = f.target and l.row_deleted_at is null
-        where f.target is null or l.row_id is not null
+        cross join lateral (select case when f.target is null then p.page else (
+            select l.row_id::text from hs_sync.links l
+            where l.page_id = p.page::uuid and l.database = f.target and l.row_deleted_at is null) end as id) r
     ) t
     where f.database = of_database and f.kind <> 'value' and refs ? f.field
 $$;
@@ -30,10 +31,11 @@ $$;
 -- What the value of a reference column points to, as page ids; "row:<id>" where a row has no page.
 create or replace function hs_sync.refs_of(target text, value jsonb) returns jsonb language sql stable set search_path = '' as $$
     select coalesce(jsonb_agg(
-        case when refs_of.target is null then r.id else coalesce(l.page_id::text, 'row:' || r.id) end order by r.place), '[]')
+        case when refs_of.target is null then r.id else coalesce((
+            select l.page_id::text from hs_sync.links l where l.database = refs_of.target and l.row_id = r.id::uuid), 'row:' || r.id) end
+        order by r.place), '[]')
     from jsonb_array_elements_text(
         case jsonb_typeof(value) when 'array' then value when 'string' then jsonb_build_array(value) else '[]' end) with ordinality r (id, place)
-    left join hs_sync.links l on l.database = refs_of.target and l.row_id = r.id::uuid
 $$;
 
 -- A row as a record: its mirrored fields, references as page ids. A reference column that is as it was in the base points to what the base
@@ -222,11 +224,12 @@ begin
                  ''id'', t.id, ''version'', t.updated_at, ''record'', hs_sync.record_of($2, to_jsonb(t), l.base, l.refs)) end)), ''[]'')
          from jsonb_to_recordset($1) p (page uuid, supabase_id uuid)
          left join hs_sync.links l on l.page_id = p.page and l.database = $2
-         left join public.%1$I t on t.id = coalesce(
+         cross join lateral (select coalesce(
              l.row_id,
              (select n.id from public.%1$I n where n.notion_page_id = p.page::text),
              (select s.id from public.%1$I s
-              where s.id = p.supabase_id and not exists (select from hs_sync.links o where o.database = $2 and o.row_id = s.id)))',
+              where s.id = p.supabase_id and not exists (select from hs_sync.links o where o.database = $2 and o.row_id = s.id))) as row_id) c
+         left join public.%1$I t on t.id = c.row_id',
         of_database)
     into seen using pages, of_database;
     return seen;
@@ -452,7 +455,7 @@ exception when others then
     return hs_sync.failed(sqlstate, sqlerrm, null);
 end $$;
 
--- The rows of a table after an id, in order: {"database", "after", "limit"}. Gives [{"page", "link", "row"}] as look does; page is null without one.
+-- The rows of a table after an id, in order: {"database", "after", "limit"}. Gives [{"page", "row"}] as look does; page is null without one.
 create or replace function public.hs_sync_rows(request text) returns text
 language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -467,7 +470,6 @@ begin
     execute format(
         'select coalesce(jsonb_agg(jsonb_build_object(
              ''page'', coalesce(l.page_id::text, t.notion_page_id),
-             ''link'', case when l.row_id is not null then jsonb_build_object(''row'', l.row_id, ''base'', l.base || l.refs) end,
              ''row'', jsonb_build_object(
                  ''id'', t.id, ''version'', t.updated_at, ''record'', hs_sync.record_of($1, to_jsonb(t), l.base, l.refs))) order by t.id), ''[]'')
          from (select * from public.%I where $2 is null or id > $2 order by id limit $3) t
