@@ -8,7 +8,16 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Compare-HSDatabase'
+        'Get-HSDatabase'
+        'Initialize-HSSupabase'
+        'Start-HSSandbox'
+        'Stop-HSSandbox'
+        'Sync-HSDatabase'
+        'Test-HSNotionApi'
+        'Test-HSSupabaseApi'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

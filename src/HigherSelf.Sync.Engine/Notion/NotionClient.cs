@@ -3,8 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using HigherSelf.Sync.Engine.Errors;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HigherSelf.Sync.Engine.Notion;
 
@@ -22,10 +20,10 @@ public sealed class NotionClient : IDisposable
     /// <param name="options">Token and address.</param>
     /// <param name="pacer">The budget, shared by everything that uses this token.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets one debug line a request.</param>
-    public NotionClient(NotionOptions options, RequestPacer pacer, TimeProvider time, ILogger? logger = null)
+    /// <param name="log">Gets one debug line a request.</param>
+    public NotionClient(NotionOptions options, RequestPacer pacer, TimeProvider time, EngineLog? log = null)
     {
-        _http = new NotionHttp(options, pacer, time, logger ?? NullLogger.Instance);
+        _http = new NotionHttp(options, pacer, time, (log ?? EngineLog.None).Logger);
         _ownsHttp = true;
         Counter = new RequestCounter();
     }

@@ -68,6 +68,9 @@ public sealed record HSSyncResult
     /// <summary>The stable id of the error; null if there is none.</summary>
     public string? ErrorId { get; init; }
 
+    /// <summary>What to do about the error; null if there is none.</summary>
+    public string? NextStep { get; init; }
+
     /// <summary>The run that this is a part of.</summary>
     public Guid RunId { get; init; }
 

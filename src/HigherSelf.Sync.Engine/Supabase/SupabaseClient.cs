@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using HigherSelf.Sync.Engine.Errors;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -25,12 +24,12 @@ public sealed class SupabaseClient : IDisposable
 
     /// <param name="options">Address and key.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets one debug line a request.</param>
-    public SupabaseClient(SupabaseOptions options, TimeProvider time, ILogger? logger = null)
+    /// <param name="log">Gets one debug line a request.</param>
+    public SupabaseClient(SupabaseOptions options, TimeProvider time, EngineLog? log = null)
     {
         _options = options;
         _time = time;
-        _logger = logger ?? NullLogger.Instance;
+        _logger = (log ?? EngineLog.None).Logger;
         _http = HttpDefaults.Create(options.Url);
         _ownsHttp = true;
         Counter = new RequestCounter();

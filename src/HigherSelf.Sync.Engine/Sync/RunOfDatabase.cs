@@ -84,6 +84,7 @@ internal sealed class RunOfDatabase
             Duration = _environment.Time.GetElapsedTime(started),
             Error = error?.Message,
             ErrorId = error?.Id.ToString(),
+            NextStep = error?.NextStep,
             RunId = _run.Id,
             WhatIf = _run.DryRun,
         };

@@ -1,6 +1,7 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Supabase.Schema;
 
@@ -39,16 +40,23 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
         }
     }
 
-    /// <summary>Binds databases to their data sources in Notion, so that the first sync needs no request for it.</summary>
+    /// <summary>Binds databases to their data sources in Notion, so that the first sync needs no request for it. What is bound stays as it is.</summary>
     /// <returns>What went wrong, by table; the others are bound.</returns>
     /// <exception cref="SyncException">An error that is not one of a single database: a wrong token, say.</exception>
     public async Task<IReadOnlyDictionary<string, SyncException>> BindAsync(
         IPageSide pages, IRowSide rows, IReadOnlyList<Database> databases, IReadOnlyDictionary<string, Guid> notionIds, CancellationToken cancellationToken)
     {
+        var look = new SyncRun(environment.NewId(), SyncDirection.NotionToSupabase, environment.Holder, DryRun: true);
+        var states = await rows.OpenAsync(look, databases, cancellationToken).ConfigureAwait(false);
         var bindings = new List<DataSourceBinding>();
         var errors = new Dictionary<string, SyncException>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
+            if (states[database.Table].Binding is { } bound && bound.NotionDatabaseId == notionIds[database.Table] && bound.Properties.Count == database.Mirrored.Count)
+            {
+                continue;
+            }
+
             try
             {
                 var outcome = await pages.BindAsync(database, notionIds[database.Table], null, cancellationToken).ConfigureAwait(false);
@@ -61,7 +69,11 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
             }
         }
 
-        await rows.BindAsync(bindings, cancellationToken).ConfigureAwait(false);
+        if (bindings.Count > 0)
+        {
+            await rows.BindAsync(bindings, cancellationToken).ConfigureAwait(false);
+        }
+
         environment.Observer.Tell(null, $"{bindings.Count} databases are bound to Notion.");
         return errors;
     }

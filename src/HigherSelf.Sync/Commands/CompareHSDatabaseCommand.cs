@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Compares Notion databases with their tables and gives each difference; nothing means equal.</para>
+/// <para type="description">Both sides are read whole. Nothing is written.</para>
+/// </summary>
+[Cmdlet(VerbsData.Compare, "HSDatabase")]
+[OutputType(typeof(HSDifference))]
+public sealed class CompareHSDatabaseCommand : DatabaseCmdlet
+{
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var notion = Settings.Notion();
+        var supabase = Settings.Supabase();
+        var ids = Settings.DatabaseIds(databases);
+        Settings.ThrowIfMissing();
+
+        var comparison = new DatabaseComparison(new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Surroundings);
+        foreach (var database in databases)
+        {
+            await foreach (var difference in comparison.CompareAsync(database, ids[database.Table], cancellationToken).ConfigureAwait(false))
+            {
+                Emit(difference);
+            }
+        }
+    }
+}

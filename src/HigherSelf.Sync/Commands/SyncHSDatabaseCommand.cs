@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Carries what has changed in Notion into Supabase.</para>
+/// <para type="description">One result is given for each database as soon as it is done. A database that could not be synced is an error too, and the
+/// others go on.</para>
+/// </summary>
+[Cmdlet(VerbsData.Sync, "HSDatabase", SupportsShouldProcess = true, DefaultParameterSetName = Changes)]
+[OutputType(typeof(HSSyncResult))]
+public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
+{
+    private const string Changes = "Changes";
+    private const string SinceTime = "Since";
+    private const string Everything = "Full";
+
+    // PowerShell lays the public types out before it calls ModuleInitializer, which makes the engine loadable: no field may be of one of its value types.
+    private int _direction;
+
+    /// <summary>
+    /// <para type="description">Which way records go.</para>
+    /// </summary>
+    [Parameter]
+    public SyncDirection Direction
+    {
+        get => (SyncDirection)_direction;
+        set => _direction = (int)value;
+    }
+
+    /// <summary>
+    /// <para type="description">Only pages that were edited at or after this. It narrows what is looked at and moves no watermark.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = SinceTime, Mandatory = true)]
+    public DateTimeOffset Since { get; set; }
+
+    /// <summary>
+    /// <para type="description">Reads every page, whatever was seen before.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = Everything, Mandatory = true)]
+    public SwitchParameter Full { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var notion = Settings.Notion();
+        var supabase = Settings.Supabase();
+        var ids = Settings.DatabaseIds(databases);
+        Settings.ThrowIfMissing();
+
+        var request = new SyncRequest
+        {
+            Databases = IsWhatIf ? databases : await AcceptedAsync(databases).ConfigureAwait(false),
+            Direction = Direction,
+            Since = ParameterSetName == SinceTime ? Since : null,
+            Full = Full,
+            DryRun = IsWhatIf,
+        };
+        if (request.Databases.Count == 0)
+        {
+            return;
+        }
+
+        var service = new DatabaseSyncService(
+            new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Catalog, ids, Surroundings);
+        await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            ((CmdletObserver)Surroundings.Observer).Done(result.Database);
+            if (ErrorRecords.From(result) is { } error)
+            {
+                Report(error);
+            }
+
+            if (!request.DryRun)
+            {
+                Emit(result);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<Database>> AcceptedAsync(IReadOnlyList<Database> databases)
+    {
+        var accepted = new List<Database>();
+        foreach (var database in databases)
+        {
+            if (await ShouldAsync(database.Table, "Sync from Notion to Supabase").ConfigureAwait(false))
+            {
+                accepted.Add(database);
+            }
+        }
+
+        return accepted;
+    }
+}

@@ -1,0 +1,24 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Checks that Supabase can be worked with.</para>
+/// <para type="description">Gives true or false, and a warning for each check that failed; with -Detailed one object a check. Nothing is written.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Test, "HSSupabaseApi")]
+[OutputType(typeof(bool), typeof(HSCheck))]
+public sealed class TestHSSupabaseApiCommand : CheckCmdlet
+{
+    /// <inheritdoc/>
+    protected override IAsyncEnumerable<HSCheck> CheckAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var supabase = Settings.Supabase();
+        Settings.ThrowIfMissing();
+        return new SupabaseCheck(Connect(supabase)).RunAsync(databases, cancellationToken);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Records;
+using HigherSelf.Sync.Sandbox;
+
+namespace HigherSelf.Sync;
+
+/// <summary>A sandbox as users hold it: an offline Notion and an offline Supabase on this machine.</summary>
+public sealed class HSSandbox
+{
+    private readonly DatabaseCatalog _catalog;
+
+    internal HSSandbox(OfflinePair pair, DatabaseCatalog catalog)
+    {
+        Pair = pair;
+        _catalog = catalog;
+    }
+
+    /// <summary>What the sandbox is known by in this process.</summary>
+    public Guid Id => Pair.Id;
+
+    /// <summary>Where the offline Notion listens.</summary>
+    public Uri NotionUrl => Pair.Notion.Url;
+
+    /// <summary>Where the offline Supabase listens.</summary>
+    public Uri SupabaseUrl => Pair.Supabase.Url;
+
+    /// <summary>How many databases are in Notion.</summary>
+    public int Databases => Pair.Databases.Count;
+
+    /// <summary>How many pages were made at the start.</summary>
+    public int Pages => Pair.Pages;
+
+    /// <summary>How many requests Notion has got so far.</summary>
+    public int NotionRequests => Pair.Notion.Requests.Count;
+
+    internal OfflinePair Pair { get; }
+
+    /// <summary>The settings that lead to this sandbox, by the names of their environment variables.</summary>
+    public IReadOnlyDictionary<string, string> GetSettings() => Pair.Settings;
+
+    /// <summary>The ids of the pages of a database, oldest first.</summary>
+    public Guid[] GetPages(string database) => [.. Pair.PagesOf(database)];
+
+    /// <summary>Edits a page as a person does in Notion.</summary>
+    /// <param name="database">The database, by its table.</param>
+    /// <param name="page">The page.</param>
+    /// <param name="values">The new values, by column: @{ status = 'Done'; estimated_time = 2.5 }.</param>
+    public void EditPage(string database, Guid page, IDictionary values)
+    {
+        var fields = _catalog.Select([database])[0].Mirrored;
+        var edits = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
+        foreach (DictionaryEntry entry in values)
+        {
+            var column = (string)entry.Key;
+            var field = fields.FirstOrDefault(f => f.Column == column)
+                ?? throw new ArgumentException($"{database} has no mirrored column {column}; it has {string.Join(", ", fields.Select(f => f.Column))}.", nameof(values));
+            edits[column] = ToValue(field, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
+        }
+
+        Pair.EditPage(database, page, edits);
+    }
+
+    private static FieldValue ToValue(Field field, object? value) => (field.ColumnType, value) switch
+    {
+        (_, null) => FieldValue.Empty,
+        (ColumnType.TextArray, IEnumerable list and not string) => FieldValue.OfOptions([.. list.Cast<object>().Select(ToText)]),
+        (ColumnType.TextArray, _) => FieldValue.OfOptions([ToText(value)]),
+        (ColumnType.Numeric, _) => FieldValue.OfNumber(ExactNumber.Parse(ToText(value))),
+        (ColumnType.Boolean, bool flag) => FieldValue.OfBoolean(flag),
+        (ColumnType.Timestamptz, DateTime time) => FieldValue.OfInstant(time),
+        (ColumnType.Timestamptz, DateTimeOffset time) => FieldValue.OfInstant(time),
+        (ColumnType.Timestamptz, _) => FieldValue.OfInstant(DateTimeOffset.Parse(ToText(value), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)),
+        (ColumnType.Uuid or ColumnType.UuidArray, Guid page) => FieldValue.OfReferences([new Reference(page)]),
+        (ColumnType.Uuid or ColumnType.UuidArray, IEnumerable<Guid> pages) => FieldValue.OfReferences([.. pages.Select(p => new Reference(p))]),
+        (ColumnType.Jsonb, string json) => FieldValue.OfJson(CanonicalJson.TryOf(json) ?? CanonicalJson.OfText(json)),
+        _ => FieldValue.OfText(ToText(value)),
+    };
+
+    private static string ToText(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+}

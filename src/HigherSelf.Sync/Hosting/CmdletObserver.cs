@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Sync;
+
+namespace HigherSelf.Sync.Hosting;
+
+/// <summary>Shows how a run goes on: its story with -Verbose, its progress a few times a second.</summary>
+internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISyncObserver
+{
+    private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Database, int> _activities = [];
+    private long _lastProgress;
+
+    public void Tell(Database? database, string story) => cmdlet.Tell(c => c.WriteVerbose(story));
+
+    public void Warn(Database database, string warning) => cmdlet.Tell(c => c.WriteWarning(warning));
+
+    public void Plan(PlannedChange change) => cmdlet.Tell(c => c.ShouldProcess(
+        $"{change.Database.Table} / {change.Title}", $"{change.Action} in public.{change.Database.Table}"));
+
+    public void Progress(Database database, int read, int settled)
+    {
+        int activity;
+        lock (_lock)
+        {
+            if (_lastProgress != 0 && time.GetElapsedTime(_lastProgress) < BetweenProgress)
+            {
+                return;
+            }
+
+            _lastProgress = time.GetTimestamp();
+            if (!_activities.TryGetValue(database, out activity))
+            {
+                activity = _activities.Count + 1;
+                _activities[database] = activity;
+            }
+        }
+
+        cmdlet.Tell(c => c.WriteProgress(new ProgressRecord(activity, $"Syncing {database.Table}", $"{read} read, {settled} done")));
+    }
+
+    /// <summary>Takes the progress of a database off the screen.</summary>
+    public void Done(string table)
+    {
+        lock (_lock)
+        {
+            foreach (var (database, activity) in _activities.Where(a => a.Key.Table == table))
+            {
+                cmdlet.Tell(c => c.WriteProgress(
+                    new ProgressRecord(activity, $"Syncing {database.Table}", "done") { RecordType = ProgressRecordType.Completed }));
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Configuration;
+using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Supabase;
+using HigherSelf.Sync.Engine.Sync;
+
+namespace HigherSelf.Sync.Hosting;
+
+/// <summary>The base of the cmdlets that work with Notion or Supabase: settings, catalog and clients.</summary>
+public abstract class HSCmdlet : AsyncCmdlet
+{
+    private readonly List<IDisposable> _clients = [];
+
+    /// <summary>
+    /// <para type="description">A file of NAME=value lines to read settings from; parameters and environment variables go before it. Without it, .env in the current folder is read.</para>
+    /// </summary>
+    [Parameter]
+    public string? EnvFile { get; set; }
+
+    /// <summary>The databases of the module's catalog folder.</summary>
+    protected DatabaseCatalog Catalog { get; private set; } = null!;
+
+    /// <summary>The settings of this command.</summary>
+    protected SettingsReader Settings { get; private set; } = null!;
+
+    /// <summary>Clock, ids and observer of the runs that this command starts.</summary>
+    protected SyncEnvironment Surroundings { get; private set; } = null!;
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        try
+        {
+            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
+            Settings = new SettingsReader(HigherSelf.Sync.Engine.Configuration.Settings.Find(
+                new Dictionary<string, string>(), Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath, EnvFile));
+            Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System) };
+        }
+        catch (HigherSelf.Sync.Engine.Errors.SyncException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e));
+        }
+    }
+
+    /// <summary>A client of Notion that lives as long as this command.</summary>
+    protected NotionClient Connect(NotionOptions options) => Keep(new NotionClient(options, ProcessWide.PacerOf(options), TimeProvider.System, RequestLog));
+
+    /// <summary>A client of Supabase that lives as long as this command.</summary>
+    protected SupabaseClient Connect(SupabaseOptions options) => Keep(new SupabaseClient(options, TimeProvider.System, RequestLog));
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _clients.ForEach(c => c.Dispose());
+        }
+
+        base.Dispose(disposing);
+    }
+
+    internal void Tell(Action<HSCmdlet> action) => Say(() => action(this));
+
+    /// <summary>With -Debug, one line a request, without headers or bodies.</summary>
+    private EngineLog RequestLog => EngineLog.ToLines(line => Say(() => WriteDebug(line)));
+
+    private T Keep<T>(T client)
+        where T : IDisposable
+    {
+        _clients.Add(client);
+        return client;
+    }
+}
