@@ -69,7 +69,7 @@ public static class NotionValue
         ["annotations"] = new JsonObject { ["bold"] = bold, ["color"] = color },
     };
 
-    private static JsonArray Text(string text) => [Piece(text)];
+    private static JsonArray Text(string text) => [new JsonObject { ["text"] = new JsonObject { ["content"] = text } }];
 
     private static JsonObject? Named(string? name) => name is null ? null : new JsonObject { ["name"] = name };
 

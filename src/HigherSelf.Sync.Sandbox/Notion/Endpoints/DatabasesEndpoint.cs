@@ -61,7 +61,7 @@ internal static class DatabasesEndpoint
 
     private static NotionPage? Parent(ApiRequest request, BodyNode parent)
     {
-        var given = parent.ExactlyOneOf(["page_id", "workspace"]);
+        var given = parent.ExactlyOneOf("page_id", "workspace");
         return parent["page_id"].IsDefined ? request.Page(given.Id()) : null;
     }
 }

@@ -74,7 +74,7 @@ internal static class PagesEndpoint
         }
 
         var parent = request.Body["parent"];
-        var target = parent.ExactlyOneOf(["page_id", "data_source_id"]);
+        var target = parent.ExactlyOneOf("page_id", "data_source_id");
         var editor = new PageEditor(request.State, request.Editor);
         if (parent["data_source_id"].IsDefined)
         {
@@ -90,7 +90,7 @@ internal static class PagesEndpoint
 
     private static NotionDataSource? RowParent(ApiRequest request, BodyNode parent)
     {
-        var given = parent.ExactlyOneOf(["data_source_id", "database_id", "page_id", "workspace"]);
+        var given = parent.ExactlyOneOf("data_source_id", "database_id", "page_id", "workspace");
         if (parent["data_source_id"].IsDefined)
         {
             var dataSource = request.DataSource(given.Id());

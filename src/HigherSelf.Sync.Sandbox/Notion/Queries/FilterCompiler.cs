@@ -27,7 +27,7 @@ internal sealed class FilterCompiler(AnswerView view, PropertySet schema)
 
     private Predicate<NotionPage> CompileGroup(BodyNode filter, int level)
     {
-        var group = filter.ExactlyOneOf(["and", "or"]);
+        var group = filter.ExactlyOneOf("and", "or");
         if (level == Limits.FilterLevels)
         {
             throw group.Should("not present");

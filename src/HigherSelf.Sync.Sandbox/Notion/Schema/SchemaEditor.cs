@@ -155,7 +155,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
 
     private static PropertySchema Referred(BodyNode config, string member, PropertySet where)
     {
-        var node = config.ExactlyOneOf([$"{member}_name", $"{member}_id"]);
+        var node = config.ExactlyOneOf($"{member}_name", $"{member}_id");
         return where.Find(node.Text()) ?? throw ApiException.Validation($"{node.Text()} is not a property that exists.");
     }
 
@@ -164,7 +164,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
     {
         if (property.Config is RelationConfig relation)
         {
-            if (config.ExactlyOneOf(["single_property", "dual_property"]) is var kind && config["dual_property"].IsDefined)
+            if (config.ExactlyOneOf("single_property", "dual_property") is var kind && config["dual_property"].IsDefined)
             {
                 var name = kind["synced_property_name"].TextOrNull() ?? $"Related to {Called(dataSource)} ({property.Name})";
                 var other = new RelationConfig(dataSource) { Synced = property };

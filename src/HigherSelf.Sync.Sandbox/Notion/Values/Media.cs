@@ -14,7 +14,7 @@ internal static class Media
             return null;
         }
 
-        var content = node.ExactlyOneOf(types.ToArray());
+        var content = node.ExactlyOneOf(types);
         var type = content.Path[(node.Path.Length + 1)..];
         return $$"""{"type":"{{type}}","{{type}}":{{content.Element.GetRawText()}}}""";
     }

@@ -126,7 +126,7 @@ internal sealed class PropertyWriter(WorkspaceState state, bool hasLimits)
 
     private FileEntry ReadFile(BodyNode node)
     {
-        var source = node.ExactlyOneOf(["external", "file"]);
+        var source = node.ExactlyOneOf("external", "file");
         var name = node["name"].Text(Limits.Of(hasLimits, Limits.ShortText));
         var url = source["url"].Text(Limits.Of(hasLimits, Limits.Url));
         if (node["external"].IsDefined)

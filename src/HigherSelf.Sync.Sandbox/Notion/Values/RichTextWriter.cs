@@ -45,7 +45,7 @@ internal static class RichTextWriter
     private static TextSegment ReadSegment(BodyNode item, bool hasLimits)
     {
         var style = ReadStyle(item["annotations"]);
-        var content = item.ExactlyOneOf(["text", "mention", "equation"]);
+        var content = item.ExactlyOneOf("text", "mention", "equation");
         if (item["equation"].IsDefined)
         {
             var expression = content["expression"].Text(Limits.Of(hasLimits, Limits.Equation));
@@ -78,7 +78,7 @@ internal static class RichTextWriter
     // A mention is kept as the JSON in which it is read back; names are added then, as they are at that moment.
     private static string ReadMention(BodyNode mention)
     {
-        var target = mention.ExactlyOneOf(["user", "page", "database", "date", "template_mention", "custom_emoji", "link_mention", "link_preview"]);
+        var target = mention.ExactlyOneOf("user", "page", "database", "date", "template_mention", "custom_emoji", "link_mention", "link_preview");
         var type = target.Path[(mention.Path.Length + 1)..];
         var value = type switch
         {

@@ -142,16 +142,19 @@ internal sealed class BodyNode
     }
 
     /// <summary>Exactly one of these members has to be there.</summary>
-    public BodyNode ExactlyOneOf(IEnumerable<string> names)
+    public BodyNode ExactlyOneOf(params ReadOnlySpan<string> names)
     {
         Require(JsonValueKind.Object, "an object");
-        var defined = names.Select(name => this[name]).Where(node => node.IsDefined).ToList();
-        return defined.Count switch
+        BodyNode? found = null;
+        foreach (var name in names)
         {
-            1 => defined[0],
-            0 => throw ApiException.BodyChoices(names.Select(name => this[name].ShouldBe("defined"))),
-            _ => throw defined[1].Should("not present"),
-        };
+            if (this[name] is { IsDefined: true } member)
+            {
+                found = found is null ? member : throw member.Should("not present");
+            }
+        }
+
+        return found ?? throw ApiException.BodyChoices(names.ToArray().Select(name => this[name].ShouldBe("defined")));
     }
 
     public ApiException Should(string requirement) => ApiException.Body(ShouldBe(requirement));
