@@ -137,6 +137,7 @@ public sealed class PageTests : NotionTest
         var edit = await Api.Write(page, "Budget", """{"number": 1}""");
         Assert.Equal((400, "validation_error"), (edit.Status, edit.Code));
         Assert.Equal("Can't edit block that is archived. You must unarchive the block before editing.", edit.Message);
+        Assert.Equal(200, (await Api.Patch($"v1/pages/{page}", """{"in_trash": true}""")).Status);
     }
 
     [Fact]

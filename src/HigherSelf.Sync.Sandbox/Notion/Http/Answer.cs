@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -37,6 +38,28 @@ internal sealed record Answer(int Status, string ContentType, ReadOnlyMemory<byt
     public static Answer BadGateway() => new((int)HttpStatusCode.BadGateway, "text/html", Encoding.UTF8.GetBytes(
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n"
         + "<hr><center>cloudflare</center>\r\n</body>\r\n</html>\r\n"));
+
+    public async Task WriteAsync(Stream stream, DateTimeOffset now, bool keepsConnection, CancellationToken cancellation)
+    {
+        var head = new StringBuilder(256)
+            .Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {Status} {(HttpStatusCode)Status}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Date: {now:R}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Content-Type: {ContentType}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Content-Length: {Body.Length}\r\n")
+            .Append(CultureInfo.InvariantCulture, $"Connection: {(keepsConnection ? "keep-alive" : "close")}\r\n");
+        if (RequestId is { } requestId)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"x-notion-request-id: {requestId}\r\n");
+        }
+
+        if (RetryAfter is not null)
+        {
+            head.Append(CultureInfo.InvariantCulture, $"Retry-After: {RetryAfter}\r\n");
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), cancellation).ConfigureAwait(false);
+        await stream.WriteAsync(Body, cancellation).ConfigureAwait(false);
+    }
 
     private static Answer Object(int status, Guid requestId, Action<Utf8JsonWriter> writeMembers)
     {

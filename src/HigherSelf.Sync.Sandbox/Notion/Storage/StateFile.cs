@@ -9,7 +9,7 @@ internal static class StateFile
 {
     private static readonly JsonSerializerOptions Form = new()
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
@@ -21,9 +21,7 @@ internal static class StateFile
             return null;
         }
 
-        using var file = File.OpenRead(path);
-        var stored = JsonSerializer.Deserialize<StoredWorkspace>(file, Form);
-        return stored is { Format: StoredWorkspace.CurrentFormat }
+        return Read(path) is { Format: StoredWorkspace.CurrentFormat } stored
             ? WorkspaceLoader.Build(stored, options)
             : throw new InvalidDataException($"{path} is no state file of this version of the offline Notion. Delete it to start afresh.");
     }
@@ -37,5 +35,18 @@ internal static class StateFile
         }
 
         File.Move(fresh, path, overwrite: true);
+    }
+
+    private static StoredWorkspace? Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        try
+        {
+            return JsonSerializer.Deserialize<StoredWorkspace>(file, Form);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
