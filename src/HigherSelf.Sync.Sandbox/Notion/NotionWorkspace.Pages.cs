@@ -107,7 +107,8 @@ public sealed partial class NotionWorkspace
     /// <summary>One value of a page, as it stands in answers below the name of its type.</summary>
     public JsonNode? ReadValue(Guid page, string property)
     {
-        var value = ReadPage(page)["properties"]![property] ?? throw new ArgumentException($"{property} is not a property that exists.", nameof(property));
+        var value = ReadPage(page)["properties"]![property]
+            ?? throw new ArgumentException($"{property} is not a property that exists.", nameof(property));
         return value[value["type"]!.GetValue<string>()];
     }
 
@@ -119,6 +120,6 @@ public sealed partial class NotionWorkspace
     {
         var changed = Page(page);
         change(changed);
-        new PageEditor(state, Person(null, at)).Touch(changed);
+        changed.Touch(Person(null, at));
     });
 }

@@ -60,14 +60,15 @@ public sealed partial class NotionWorkspace
 
     /// <summary>Adds a data source to a database.</summary>
     public Guid CreateDataSource(Guid database, string title, JsonObject properties) => Act(() =>
-        new DatabaseEditor(state, Person(null, null)).CreateDataSource(Database(database), RichTextWriter.Plain(title), Node(properties)).Id);
+        new DatabaseEditor(state, Person(null, null))
+            .CreateDataSource(Database(database), RichTextWriter.Plain(title), Node(properties)).Id);
 
     /// <summary>Changes a schema as <c>PATCH /v1/data_sources/{id}</c> does: adds, changes, renames, and with null removes.</summary>
     public void ChangeSchema(Guid dataSource, JsonObject properties) => Act(() =>
     {
         var changed = DataSource(dataSource);
         new SchemaEditor(state, changed).Apply(Node(properties));
-        Touch(changed);
+        changed.Touch(Person(null, null));
     });
 
     /// <summary>Adds a property, or gives one of that name another type.</summary>
@@ -79,7 +80,7 @@ public sealed partial class NotionWorkspace
     {
         var changed = DataSource(dataSource);
         new SchemaEditor(state, changed).Rename(Property(changed.Schema, name), newName);
-        Touch(changed);
+        changed.Touch(Person(null, null));
     });
 
     /// <summary>Removes a property and its values.</summary>
@@ -91,7 +92,7 @@ public sealed partial class NotionWorkspace
         var changed = DataSource(dataSource);
         var found = Property(changed.Schema, property).Config is OptionsConfig config ? config.Find(option) : null;
         (found ?? throw new ArgumentException($"{property} has no option {option}.", nameof(option))).Name = newName;
-        Touch(changed);
+        changed.Touch(Person(null, null));
     });
 
     /// <summary>Lets the token see a database and all that is in it.</summary>
@@ -161,6 +162,4 @@ public sealed partial class NotionWorkspace
 
     private NotionPage Page(Guid id) =>
         state.Pages.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no page {id}.", nameof(id));
-
-    private void Touch(NotionDataSource dataSource) => (dataSource.LastEditedTime, dataSource.LastEditedBy) = (state.Now, state.Someone);
 }

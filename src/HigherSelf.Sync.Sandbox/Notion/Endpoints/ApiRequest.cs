@@ -31,13 +31,15 @@ internal sealed class ApiRequest
     public Guid Id(string name) =>
         NotionId.TryParse(Parameters[name], out var id)
             ? id
-            : throw ApiException.Validation($"path failed validation: path.{name} should be a valid uuid, instead was `\"{Parameters[name]}\"`.");
+            : throw ApiException.Failed("path", $"path.{name} should be a valid uuid, instead was `\"{Parameters[name]}\"`.");
 
     public NotionPage Page(Guid id) =>
         State.Pages.GetValueOrDefault(id) is { } page && ((IShareable)page).IsShared ? page : throw NotFound("page", id);
 
     public NotionDatabase Database(Guid id) =>
-        State.Databases.GetValueOrDefault(id) is { } database && ((IShareable)database).IsShared ? database : throw NotFound("database", id);
+        State.Databases.GetValueOrDefault(id) is { } database && ((IShareable)database).IsShared
+            ? database
+            : throw NotFound("database", id);
 
     public NotionDataSource DataSource(Guid id) =>
         State.DataSources.GetValueOrDefault(id) is { IsShared: true } dataSource ? dataSource : throw NotFound("data_source", id);
@@ -75,8 +77,8 @@ internal sealed class ApiRequest
         var size = int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
         return size switch
         {
-            > Limits.PageSize => throw ApiException.Validation($"{where} failed validation: {where}.page_size should be ≤ `{Limits.PageSize}`, instead was `{text}`."),
-            < 1 => throw ApiException.Validation($"{where} failed validation: {where}.page_size should be ≥ `1`, instead was `{text}`."),
+            > Limits.PageSize => throw ApiException.Failed(where, $"{where}.page_size should be ≤ `{Limits.PageSize}`, instead was `{text}`."),
+            < 1 => throw ApiException.Failed(where, $"{where}.page_size should be ≥ `1`, instead was `{text}`."),
             _ => size,
         };
     }

@@ -33,11 +33,11 @@ internal static class BlocksEndpoint
         }
 
         page.InTrash = true;
-        new PageEditor(request.State, request.Editor).Touch(page);
+        page.Touch(request.Editor);
         json.WriteString("object", "block");
         json.WriteString("id", page.Id);
         ParentReader.Write(json, page);
-        WriteHistory(json, (page.CreatedTime, page.CreatedBy), (page.LastEditedTime, page.LastEditedBy));
+        WriteHistory(json, page);
         WriteKind(json, request.View, "child_page", PageReader.Title(request.View, page), HasChildren(request.State, page));
     }
 
@@ -52,7 +52,7 @@ internal static class BlocksEndpoint
         json.WriteString("object", "block");
         json.WriteString("id", database.Id);
         ParentReader.Write(json, "parent", database.ParentPage);
-        WriteHistory(json, (database.CreatedTime, database.CreatedBy), (database.LastEditedTime, database.LastEditedBy));
+        WriteHistory(json, database);
         WriteKind(json, request.View, "child_database", RichTextReader.Plain(request.View, database.Title), hasChildren: false);
     }
 
@@ -60,12 +60,12 @@ internal static class BlocksEndpoint
         state.LoosePages.Exists(child => child.ParentPage == page && !child.InTrash)
         || state.Databases.Values.Any(child => child.ParentPage == page && !child.InTrash);
 
-    private static void WriteHistory(Utf8JsonWriter json, (DateTimeOffset Time, NotionUser By) created, (DateTimeOffset Time, NotionUser By) edited)
+    private static void WriteHistory(Utf8JsonWriter json, Authored thing)
     {
-        json.WriteString("created_time", NotionTime.Minute(created.Time));
-        json.WriteString("last_edited_time", NotionTime.Minute(edited.Time));
-        UserReader.WritePartial(json, "created_by", created.By);
-        UserReader.WritePartial(json, "last_edited_by", edited.By);
+        json.WriteString("created_time", NotionTime.Minute(thing.CreatedTime));
+        json.WriteString("last_edited_time", NotionTime.Minute(thing.LastEditedTime));
+        UserReader.WritePartial(json, "created_by", thing.CreatedBy);
+        UserReader.WritePartial(json, "last_edited_by", thing.LastEditedBy);
     }
 
     private static void WriteKind(Utf8JsonWriter json, AnswerView view, string type, string title, bool hasChildren)

@@ -48,7 +48,7 @@ internal sealed class DataSourcesEndpoint(Cursors cursors, int queryResultCap)
         }
 
         (dataSource.Title, dataSource.Icon, dataSource.InTrash) = (title, icon, inTrash ?? dataSource.InTrash);
-        (dataSource.LastEditedTime, dataSource.LastEditedBy) = (request.Editor.At, request.Editor.User);
+        dataSource.Touch(request.Editor);
         DatabaseReader.WriteDataSource(json, request.View, dataSource);
     }
 
@@ -67,9 +67,9 @@ internal sealed class DataSourcesEndpoint(Cursors cursors, int queryResultCap)
         var part = cursors.Page(scope, cursor, size, () => QueryEngine.Run(request.View, dataSource, body, scope, queryResultCap));
 
         // What has left the results since the walk began is left out: a short part is not the end of a list.
-        var shown = part.Part.Where(item => item is NotionPage { IsDeleted: false, IsTrashed: false, IsArchived: false } page && page.DataSource == dataSource);
+        part.Part = part.Part.Where(item => item is NotionPage page && page.DataSource == dataSource && QueryEngine.IsVisible(page));
         var only = request.FilterProperties;
-        ListAnswer.Write<NotionPage>(json, Listed, part with { Part = shown }, page => PageReader.WriteMembers(json, request.View, page, only));
+        ListAnswer.Write<NotionPage>(json, Listed, part, page => PageReader.WriteMembers(json, request.View, page, only));
         ListAnswer.WriteEmptyObject(json, Listed);
     }
 

@@ -53,7 +53,7 @@ internal static class DatabasesEndpoint
 
         (database.Title, database.Description, database.Icon, database.Cover) = (title, description, icon, cover);
         (database.IsInline, database.IsLocked, database.InTrash) = (isInline, isLocked, inTrash ?? database.InTrash);
-        (database.LastEditedTime, database.LastEditedBy) = (request.Editor.At, request.Editor.User);
+        database.Touch(request.Editor);
         DatabaseReader.WriteDatabase(json, request.View, database);
     }
 

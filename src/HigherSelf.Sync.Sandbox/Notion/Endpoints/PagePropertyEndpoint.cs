@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using HigherSelf.Sync.Sandbox.Notion.Model;
 using HigherSelf.Sync.Sandbox.Notion.Queries;
@@ -12,6 +13,9 @@ namespace HigherSelf.Sync.Sandbox.Notion.Endpoints;
 /// </summary>
 internal sealed class PagePropertyEndpoint(Cursors cursors, Uri baseUrl)
 {
+    private static readonly ImmutableArray<PropertyType> Paged =
+        [PropertyType.Title, PropertyType.RichText, PropertyType.People, PropertyType.Relation, PropertyType.Rollup];
+
     public void Get(ApiRequest request, Utf8JsonWriter json)
     {
         var page = request.Page(request.Id("page_id"));
@@ -19,7 +23,7 @@ internal sealed class PagePropertyEndpoint(Cursors cursors, Uri baseUrl)
 
         // The path is decoded once. An id that was encoded twice is none that exists, as in Notion.
         var property = page.Schema.FindById(name) ?? throw ApiException.Validation($"{name} is not a property that exists.");
-        if (property.Type is PropertyType.Title or PropertyType.RichText or PropertyType.People or PropertyType.Relation or PropertyType.Rollup)
+        if (Paged.Contains(property.Type))
         {
             WriteList(request, json, page, property);
             return;
@@ -52,13 +56,16 @@ internal sealed class PagePropertyEndpoint(Cursors cursors, Uri baseUrl)
         json.WriteEndObject();
     }
 
-    private static List<object> Items(AnswerView view, NotionPage page, PropertySchema property, JsonDocument? rollup) => property.Type switch
-    {
-        PropertyType.People => [.. PropertyReader.PeopleOf(page[property])],
-        PropertyType.Relation => [.. view.Targets(property, page[property])],
-        PropertyType.Rollup => rollup!.RootElement.TryGetProperty("array", out var array) ? [.. array.EnumerateArray().Select(item => (object)item.Clone())] : [],
-        _ => [.. (page[property] as TextValue)?.Segments ?? []],
-    };
+    private static List<object> Items(AnswerView view, NotionPage page, PropertySchema property, JsonDocument? rollup) =>
+        property.Type switch
+        {
+            PropertyType.People => [.. PropertyReader.PeopleOf(page[property])],
+            PropertyType.Relation => [.. view.Targets(property, page[property])],
+            PropertyType.Rollup when rollup!.RootElement.TryGetProperty("array", out var array) =>
+                [.. array.EnumerateArray().Select(item => (object)item.Clone())],
+            PropertyType.Rollup => [],
+            _ => [.. (page[property] as TextValue)?.Segments ?? []],
+        };
 
     private static void WriteItem(Utf8JsonWriter json, AnswerView view, PropertySchema property, object item)
     {

@@ -47,7 +47,7 @@ public enum FaultKind
 /// <param name="Kind">What happens.</param>
 public sealed record Fault(FaultKind Kind)
 {
-    /// <summary>For <see cref="FaultKind.RateLimited"/> and <see cref="FaultKind.Overloaded"/>: the <c>Retry-After</c>, in whole seconds.</summary>
+    /// <summary>The <c>Retry-After</c> of <see cref="FaultKind.RateLimited"/> and <see cref="FaultKind.Overloaded"/>.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
 
     /// <summary>For <see cref="FaultKind.Slow"/>: how long the answer takes, by the injected clock.</summary>

@@ -47,7 +47,10 @@ public sealed class FaultPlan
     /// <summary>How many faults have been injected so far.</summary>
     public int InjectedCount => Injected.Values.Sum();
 
-    /// <summary>The next <paramref name="count"/> requests go wrong, or the next that <paramref name="when"/> (method, path) picks.</summary>
+    /// <summary>The next requests go wrong.</summary>
+    /// <param name="fault">How.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="when">Which, by method and path; any, when not given.</param>
     public void Next(Fault fault, int count = 1, Func<string, string, bool>? when = null)
     {
         lock (gate)

@@ -6,7 +6,9 @@ using HigherSelf.Sync.Sandbox.Notion.Wire;
 
 namespace HigherSelf.Sync.Sandbox.Notion.Http;
 
-/// <summary>The way of a request: is there such a call, is the token good, is there budget left, does it go wrong; then the answer.</summary>
+/// <summary>
+/// The way of a request: is there such a call, is the token good, is there budget left, does it go wrong; then the answer.
+/// </summary>
 internal sealed class ApiPipeline(
     NotionWorkspace workspace,
     Router router,
@@ -68,7 +70,8 @@ internal sealed class ApiPipeline(
         {
             { Kind: FaultKind.DroppedAfterCommit } => null,
             { Kind: FaultKind.GatewayTimeoutAfterCommit } => throw ApiException.GatewayTimeout(),
-            { Kind: FaultKind.UnavailableAfterCommit } => throw (route.IsWrite ? ApiException.SavedButUnavailable(committed) : ApiException.Unavailable()),
+            { Kind: FaultKind.UnavailableAfterCommit } when route.IsWrite => throw ApiException.SavedButUnavailable(committed),
+            { Kind: FaultKind.UnavailableAfterCommit } => throw ApiException.Unavailable(),
             _ => answer,
         };
     }

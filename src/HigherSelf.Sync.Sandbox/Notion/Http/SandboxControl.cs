@@ -42,7 +42,10 @@ internal sealed class SandboxControl(FaultPlan faults, string token)
         }
     }
 
-    /// <summary>Takes e.g. <c>{"fault": "rate_limited", "count": 2, "method": "GET", "path": "/v1/users", "retry_after": 1, "delay_ms": 5}</c>.</summary>
+    /// <summary>
+    /// Takes e.g. <c>{"fault": "rate_limited", "retry_after": 1, "count": 2, "method": "GET", "path": "/v1/users"}</c>, or for
+    /// <c>slow</c> a <c>delay_ms</c>.
+    /// </summary>
     private void Order(IncomingRequest request)
     {
         using var document = Parse(request);

@@ -1,7 +1,7 @@
 namespace HigherSelf.Sync.Sandbox.Notion.Model;
 
 /// <summary>A data source: a table with a schema and rows.</summary>
-internal sealed class NotionDataSource(Guid id, NotionDatabase database)
+internal sealed class NotionDataSource(Guid id, NotionDatabase database) : Authored
 {
     public Guid Id { get; } = id;
 
@@ -12,14 +12,6 @@ internal sealed class NotionDataSource(Guid id, NotionDatabase database)
     public PageIndex Pages { get; } = new();
 
     public TextValue? Title { get; set; }
-
-    public required DateTimeOffset CreatedTime { get; init; }
-
-    public required NotionUser CreatedBy { get; init; }
-
-    public required DateTimeOffset LastEditedTime { get; set; }
-
-    public required NotionUser LastEditedBy { get; set; }
 
     public string? Icon { get; set; }
 

@@ -1,7 +1,7 @@
 namespace HigherSelf.Sync.Sandbox.Notion.Model;
 
 /// <summary>A database: since version 2025-09-03 the container of one or more data sources.</summary>
-internal sealed class NotionDatabase(Guid id) : IShareable
+internal sealed class NotionDatabase(Guid id) : Authored, IShareable
 {
     public Guid Id { get; } = id;
 
@@ -12,14 +12,6 @@ internal sealed class NotionDatabase(Guid id) : IShareable
     public NotionPage? ParentPage { get; set; }
 
     public List<NotionDataSource> DataSources { get; } = [];
-
-    public required DateTimeOffset CreatedTime { get; init; }
-
-    public required NotionUser CreatedBy { get; init; }
-
-    public required DateTimeOffset LastEditedTime { get; set; }
-
-    public required NotionUser LastEditedBy { get; set; }
 
     public string? Icon { get; set; }
 

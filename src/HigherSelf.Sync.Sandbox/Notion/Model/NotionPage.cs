@@ -1,7 +1,7 @@
 namespace HigherSelf.Sync.Sandbox.Notion.Model;
 
 /// <summary>A page: a row of a data source, or a loose page under another page or the workspace.</summary>
-internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : IShareable
+internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : Authored, IShareable
 {
     private PropertyValue?[] values = new PropertyValue?[schema.Slots];
 
@@ -15,14 +15,6 @@ internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : I
     public NotionDataSource? DataSource { get; private set; }
 
     public NotionPage? ParentPage { get; private set; }
-
-    public required DateTimeOffset CreatedTime { get; init; }
-
-    public required NotionUser CreatedBy { get; init; }
-
-    public required DateTimeOffset LastEditedTime { get; set; }
-
-    public required NotionUser LastEditedBy { get; set; }
 
     /// <summary>The icon as JSON, or null.</summary>
     public string? Icon { get; set; }

@@ -34,14 +34,7 @@ internal sealed class PageEditor(WorkspaceState state, Editor editor)
     public void Edit(NotionPage page, PageChanges changes)
     {
         SetValues(page, changes);
-        Touch(page);
-    }
-
-    /// <summary>Notes the editor and the time on a page whose other fields have been changed.</summary>
-    public void Touch(NotionPage page)
-    {
-        page.LastEditedTime = editor.At;
-        page.LastEditedBy = editor.User;
+        page.Touch(editor);
     }
 
     /// <summary>Makes the page a row of another data source. Values go along where name and type are the same.</summary>
@@ -64,7 +57,7 @@ internal sealed class PageEditor(WorkspaceState state, Editor editor)
             page[to!] = Carry(value, to!);
         }
 
-        Touch(page);
+        page.Touch(editor);
     }
 
     /// <summary>Makes the page a loose one under another page; of its values the title alone goes along.</summary>
@@ -75,7 +68,7 @@ internal sealed class PageEditor(WorkspaceState state, Editor editor)
         page.PutUnder(parent, state.LoosePageSchema);
         page[page.Schema.Title] = title;
         state.LoosePages.Add(page);
-        Touch(page);
+        page.Touch(editor);
     }
 
     /// <summary>Removes the page for good.</summary>
@@ -170,7 +163,7 @@ internal sealed class PageEditor(WorkspaceState state, Editor editor)
     {
         if (state.BackLinksMoveEditedTime && editor.At > page.LastEditedTime)
         {
-            Touch(page);
+            page.Touch(editor);
         }
     }
 }

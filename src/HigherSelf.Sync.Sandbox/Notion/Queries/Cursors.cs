@@ -41,7 +41,8 @@ internal sealed class Cursors(IdSource ids)
         byAge.Clear();
     }
 
-    private static IEnumerable<object> Slice(Walk walk, int from, int end) => Enumerable.Range(from, end - from).Select(position => walk.Items[position]);
+    private static IEnumerable<object> Slice(Walk walk, int from, int end) =>
+        Enumerable.Range(from, end - from).Select(position => walk.Items[position]);
 
     private (Guid Id, int Position, Walk Walk) Find(string scope, string cursor)
     {

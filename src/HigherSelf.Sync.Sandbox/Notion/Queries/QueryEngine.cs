@@ -14,9 +14,11 @@ internal static class QueryEngine
     {
         var sorting = Sorting.Read(body["sorts"], view, dataSource.Schema);
         var test = body["filter"].IsDefined ? new FilterCompiler(view, dataSource.Schema).Compile(body["filter"]) : static _ => true;
-        var matching = dataSource.Pages.InCreationOrder.Where(page => !page.InTrash && !page.IsArchived && test(page));
+        var matching = dataSource.Pages.InCreationOrder.Where(page => IsVisible(page) && test(page));
         return Capped(scope, sorting.Apply(matching), cap);
     }
+
+    public static bool IsVisible(NotionPage page) => !page.IsDeleted && !page.IsTrashed && !page.IsArchived;
 
     /// <summary>No more results than a query may return; that there were more is noted.</summary>
     public static Walk Capped(string scope, IEnumerable<object> results, int cap)

@@ -32,7 +32,7 @@ internal sealed class Sorting
             {
                 var isCreation = sort["timestamp"].OneOf("created_time", "last_edited_time") == "created_time";
                 isCreationOrder &= keys.Count == 0 && isCreation && !isDescending;
-                keys.Add((isCreation ? page => NotionTime.ToMinute(page.CreatedTime) : page => NotionTime.ToMinute(page.LastEditedTime), isDescending));
+                keys.Add((page => NotionTime.ToMinute(isCreation ? page.CreatedTime : page.LastEditedTime), isDescending));
             }
             else
             {
@@ -73,7 +73,8 @@ internal sealed class Sorting
             PropertyType.Select or PropertyType.Status or PropertyType.MultiSelect => page => Position(page, property),
             PropertyType.People or PropertyType.CreatedBy or PropertyType.LastEditedBy =>
                 page => PlainValue.People(page, property).FirstOrDefault()?.Name,
-            PropertyType.Relation => page => view.Targets(property, page[property]).FirstOrDefault() is { } target ? PageReader.Title(view, target) : null,
+            PropertyType.Relation => page =>
+                view.Targets(property, page[property]).FirstOrDefault() is { } target ? PageReader.Title(view, target) : null,
             PropertyType.Files => page => (page[property] as FilesValue)?.Files[0].Name,
             _ => page => PlainValue.Text(view, page, property) is { Length: > 0 } text ? text : null,
         };
@@ -81,7 +82,9 @@ internal sealed class Sorting
 
     // Options are in the order of the schema, not of the alphabet.
     private static int? Position(NotionPage page, PropertySchema property) =>
-        WorkspaceState.OptionsOf(page[property]).FirstOrDefault() is { } option ? ((OptionsConfig)property.Config).Options.IndexOf(option) : null;
+        WorkspaceState.OptionsOf(page[property]).FirstOrDefault() is { } option
+            ? ((OptionsConfig)property.Config).Options.IndexOf(option)
+            : null;
 
     private sealed class EmptyLast(bool isDescending) : IComparer<IComparable?>
     {

@@ -37,7 +37,7 @@ internal static class Retyping
 
     private static List<string> Texts(PropertyValue? value) => value switch
     {
-        TextValue text => [string.Concat(text.Segments.Where(segment => segment.Kind != SegmentKind.Mention).Select(segment => segment.Content))],
+        TextValue text => [string.Concat(text.Segments.Select(segment => segment.Kind == SegmentKind.Mention ? "" : segment.Content))],
         StringValue text => [text.Text],
         NumberValue number => [number.Json],
         DateValue date => [date.Start],

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using HigherSelf.Sync.Sandbox.Notion.Model;
 
 namespace HigherSelf.Sync.Sandbox.Notion.Storage;
@@ -97,8 +96,8 @@ internal sealed class WorkspaceLoader
             foreach (var property in item.Properties.Where(property => property.Relation is not null))
             {
                 var relation = schema.FindById(property.Relation!)!;
-                var target = ((RelationConfig)relation.Config).Target;
-                schema.FindById(property.Id)!.Config = new RollupConfig(relation, target.Schema.FindById(property.Rolled!)!, property.Setting!);
+                var rolled = ((RelationConfig)relation.Config).Target.Schema.FindById(property.Rolled!)!;
+                schema.FindById(property.Id)!.Config = new RollupConfig(relation, rolled, property.Setting!);
             }
         }
     }
@@ -189,7 +188,8 @@ internal sealed class WorkspaceLoader
 
     private static StatusConfig Status(StoredProperty property)
     {
-        var status = new StatusConfig(Options(property), [.. property.Groups!.Select(group => new StatusGroup(group.Id, group.Name, group.Color))]);
+        var groups = property.Groups!.Select(group => new StatusGroup(group.Id, group.Name, group.Color));
+        var status = new StatusConfig(Options(property), [.. groups]);
         foreach (var (group, item) in status.Groups.Zip(property.Groups!))
         {
             group.Options.AddRange(item.Options.Select(id => status.FindById(id)!));
@@ -201,7 +201,8 @@ internal sealed class WorkspaceLoader
     private static List<SelectOption> Options(StoredProperty property) =>
         [.. property.Options!.Select(option => new SelectOption(option.Id, option.Name, option.Color, option.Description))];
 
-    private static TextValue? Text(IReadOnlyList<TextSegment>? segments) => segments is null ? null : new TextValue(segments.ToImmutableArray());
+    private static TextValue? Text(IReadOnlyList<TextSegment>? segments) =>
+        segments is null ? null : new TextValue([.. segments]);
 
     private NotionPage? Page(Guid? id) => id is { } known ? state.Pages.GetValueOrDefault(known) : null;
 

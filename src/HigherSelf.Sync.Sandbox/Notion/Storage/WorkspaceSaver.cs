@@ -22,10 +22,13 @@ internal static class WorkspaceSaver
         Pages = [.. state.Pages.Values.OrderBy(page => page.Sequence).Select(Picture)],
     };
 
+    private static StoredHistory History(Authored thing) =>
+        new(thing.CreatedTime, thing.CreatedBy.Id, thing.LastEditedTime, thing.LastEditedBy.Id);
+
     private static StoredDatabase Picture(NotionDatabase database) => new()
     {
         Id = database.Id,
-        History = new(database.CreatedTime, database.CreatedBy.Id, database.LastEditedTime, database.LastEditedBy.Id),
+        History = History(database),
         Title = database.Title?.Segments,
         Description = database.Description?.Segments,
         Parent = database.ParentPage?.Id,
@@ -41,7 +44,7 @@ internal static class WorkspaceSaver
     {
         Id = dataSource.Id,
         Database = dataSource.Database.Id,
-        History = new(dataSource.CreatedTime, dataSource.CreatedBy.Id, dataSource.LastEditedTime, dataSource.LastEditedBy.Id),
+        History = History(dataSource),
         Properties = [.. dataSource.Schema.All.Select(Picture)],
         Title = dataSource.Title?.Segments,
         Icon = dataSource.Icon,
@@ -75,7 +78,7 @@ internal static class WorkspaceSaver
     {
         Id = page.Id,
         Sequence = page.Sequence,
-        History = new(page.CreatedTime, page.CreatedBy.Id, page.LastEditedTime, page.LastEditedBy.Id),
+        History = History(page),
         DataSource = page.DataSource?.Id,
         Parent = page.ParentPage?.Id,
         Icon = page.Icon,

@@ -33,8 +33,8 @@ internal sealed class OptionWriter(IdSource ids)
     public OptionsValue? ReadMany(BodyNode node, PropertySchema property, bool hasLimits)
     {
         var config = (OptionsConfig)property.Config;
-        var options = node.Items(Limits.Of(hasLimits, Limits.Items)).Select(item => Find(item, property, config)).Distinct().ToImmutableArray();
-        return options.IsEmpty ? null : new OptionsValue(options);
+        var items = node.Items(Limits.Of(hasLimits, Limits.Items));
+        return items.Count == 0 ? null : new OptionsValue([.. items.Select(item => Find(item, property, config)).Distinct()]);
     }
 
     /// <summary>Checks the name of an option, in a value or in a schema.</summary>

@@ -78,7 +78,8 @@ internal static class RichTextWriter
     // A mention is kept as the JSON in which it is read back; names are added then, as they are at that moment.
     private static string ReadMention(BodyNode mention)
     {
-        var target = mention.ExactlyOneOf("user", "page", "database", "date", "template_mention", "custom_emoji", "link_mention", "link_preview");
+        var target = mention.ExactlyOneOf(
+            "user", "page", "database", "date", "template_mention", "custom_emoji", "link_mention", "link_preview");
         var type = target.Path[(mention.Path.Length + 1)..];
         var value = type switch
         {

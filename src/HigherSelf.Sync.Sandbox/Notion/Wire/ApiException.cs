@@ -48,11 +48,16 @@ internal sealed class ApiException(
     public static ApiException NotFound(string kind, Guid id, string integration) => new(
         404,
         "object_not_found",
-        $"Could not find {kind} with ID: {id}. Make sure the relevant pages and databases are shared with your integration \"{integration}\".");
+        $"Could not find {kind} with ID: {id}. Make sure the relevant pages and databases are shared with your integration "
+        + $"\"{integration}\".");
 
     public static ApiException Validation(string message) => new(400, ValidationError, message);
 
-    public static ApiException Body(string complaint) => Validation($"body failed validation: {complaint}");
+    /// <param name="part">The part of the request that is wrong: body, path or query.</param>
+    /// <param name="complaint">What is wrong with it.</param>
+    public static ApiException Failed(string part, string complaint) => Validation($"{part} failed validation: {complaint}");
+
+    public static ApiException Body(string complaint) => Failed("body", complaint);
 
     public static ApiException BodyChoices(IEnumerable<string> complaints) =>
         Validation($"body failed validation. Fix one:\n{string.Join('\n', complaints)}");
@@ -97,7 +102,8 @@ internal sealed class ApiException(
             data.Add(new("committed_resource_id", id.ToString()));
         }
 
-        return new(503, "service_unavailable", "The change was saved, but the response could not be built in time. Read the object again.", data);
+        return new(
+            503, "service_unavailable", "The change was saved, but the response could not be built in time. Read the object again.", data);
     }
 
     public static ApiException GatewayTimeout() => new((int)HttpStatusCode.GatewayTimeout, "gateway_timeout", "Gateway Timeout");
