@@ -79,6 +79,38 @@ public sealed class SchemaTests : NotionTest
     }
 
     [Fact]
+    public async Task A_change_that_is_refused_changes_nothing()
+    {
+        var other = base.CreateDatabase();
+        var (_, dataSource) = base.CreateDatabase(("Old", NotionProperty.Of("number")));
+
+        var reply = await Change(
+            dataSource,
+            $$"""
+            {"Old": null, "New": {"relation": {"data_source_id": "{{other.DataSource}}", "dual_property": {} } },
+             "Bad": {"select": {"options": [{"name": "a, b"}]} } }
+            """);
+
+        Assert.Equal(400, reply.Status);
+        Assert.Equal(["Name", "Old"], await Properties(dataSource));
+        Assert.Equal(["Name"], await Properties(other.DataSource));
+    }
+
+    [Fact]
+    public async Task What_a_change_does_not_name_stays()
+    {
+        var (_, dataSource) = base.CreateDatabase(("Number", NotionProperty.UniqueId("A")));
+        await Change(dataSource, """{"Budget": {"number": {"format": "euro"}}}""");
+        var page = CreatePage(dataSource, "Ada");
+
+        await Change(dataSource, """{"Number": {"unique_id": {"prefix": "B"}}, "Budget": {"number": {}}}""");
+
+        AssertJson("""{"prefix": "B", "number": 1}""", (await Api.Get($"v1/pages/{page}")).Value("Number"));
+        var budget = (await Api.Get($"v1/data_sources/{dataSource}"))["properties"]!["Budget"]!;
+        AssertJson("""{"format": "euro"}""", budget["number"]);
+    }
+
+    [Fact]
     public async Task A_property_that_changes_its_type_keeps_its_id_and_what_can_be_kept()
     {
         var (_, dataSource) = base.CreateDatabase(("Phone", NotionProperty.Of("number")));
@@ -156,6 +188,43 @@ public sealed class SchemaTests : NotionTest
              "dual_property": {"synced_property_name": "Related to Contacts (Tasks)", "synced_property_id": "{{back["id"]}}"} }
             """,
             reply["properties"]!["Tasks"]!["relation"]);
+    }
+
+    [Fact]
+    public async Task Asking_again_for_the_same_relation_changes_nothing()
+    {
+        var other = base.CreateDatabase().DataSource;
+        var (_, dataSource) = base.CreateDatabase(("Tasks", NotionProperty.TwoWayRelation(other, "Person")));
+
+        await Change(dataSource, $$"""{"Tasks": {"relation": {"data_source_id": "{{other}}", "dual_property": {} } } }""");
+
+        Assert.Equal(["Name", "Person"], await Properties(other));
+    }
+
+    [Fact]
+    public async Task A_relation_that_becomes_two_way_shows_its_values_on_the_other_side()
+    {
+        var other = base.CreateDatabase().DataSource;
+        var (_, dataSource) = base.CreateDatabase(("Tasks", NotionProperty.Relation(other)));
+        var task = CreatePage(other, "Task");
+        var page = CreatePage(dataSource, "Ada", ("Tasks", NotionValue.Relation(task)));
+
+        Workspace.SetProperty(dataSource, "Tasks", NotionProperty.TwoWayRelation(other, "Person"));
+
+        AssertJson($$"""[{"id": "{{page}}"}]""", (await Api.Get($"v1/pages/{task}")).Value("Person"));
+        AssertJson($$"""[{"id": "{{task}}"}]""", (await Api.Get($"v1/pages/{page}")).Value("Tasks"));
+    }
+
+    [Fact]
+    public async Task A_rollup_goes_with_the_property_that_it_looks_at()
+    {
+        var tasks = base.CreateDatabase(("Hours", NotionProperty.Of("number"))).DataSource;
+        var (_, people) = base.CreateDatabase(
+            ("Tasks", NotionProperty.Relation(tasks)), ("Total", NotionProperty.Rollup("Tasks", "Hours", "sum")));
+
+        Workspace.RemoveProperty(tasks, "Hours");
+
+        Assert.Equal(["Name", "Tasks"], await Properties(people));
     }
 
     [Fact]

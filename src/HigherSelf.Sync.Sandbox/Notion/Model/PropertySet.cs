@@ -13,11 +13,20 @@ internal sealed class PropertySet
 
     public PropertySchema Title => properties.First(property => property.Type == PropertyType.Title);
 
+    /// <summary>A property that has its slot, and is not yet one of this set.</summary>
+    public PropertySchema Create(string id, string name, PropertyType type, PropertyConfig config) =>
+        new(id, Slots++, name, type, config);
+
+    public void Attach(PropertySchema property)
+    {
+        byName.Add(property.Name, property);
+        properties.Add(property);
+    }
+
     public PropertySchema Add(string id, string name, PropertyType type, PropertyConfig config)
     {
-        var property = new PropertySchema(id, Slots++, name, type, config);
-        properties.Add(property);
-        byName.Add(name, property);
+        var property = Create(id, name, type, config);
+        Attach(property);
         return property;
     }
 
@@ -41,6 +50,4 @@ internal sealed class PropertySet
     /// <summary>The property that a key of a request body means: a name, or an id as answers show it.</summary>
     public PropertySchema? Find(string nameOrId) =>
         FindByName(nameOrId) ?? properties.Find(property => property.Id == nameOrId || property.WireId == nameOrId);
-
-    public bool Contains(PropertySchema property) => properties.Contains(property);
 }

@@ -12,7 +12,7 @@ internal sealed class SelectOption(string id, string name, string color, string?
 
     public string Color { get; } = color;
 
-    public string? Description { get; set; } = description;
+    public string? Description { get; } = description;
 
     public bool Removed { get; set; }
 

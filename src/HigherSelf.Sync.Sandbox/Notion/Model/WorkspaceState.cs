@@ -74,6 +74,13 @@ internal sealed class WorkspaceState
         return new WorkspaceState(ids, options.TimeProvider, id, bot, owner) { BackLinksMoveEditedTime = options.BackLinksMoveEditedTime };
     }
 
+    /// <summary>An id that no property of the set has.</summary>
+    public string NewPropertyId(PropertySet schema)
+    {
+        var id = Ids.NextShort();
+        return schema.FindById(id) is null ? id : NewPropertyId(schema);
+    }
+
     /// <summary>A value as it is now: options that were removed have dropped out of it.</summary>
     public static ImmutableArray<SelectOption> OptionsOf(PropertyValue? value) =>
         value is not OptionsValue { Options: var options } ? []

@@ -29,6 +29,11 @@ internal sealed class DatabaseEditor(WorkspaceState state, Editor editor)
 
     public NotionDataSource CreateDataSource(NotionDatabase database, TextValue? title, BodyNode properties)
     {
+        if (!properties.Members().Any(member => member.Node["title"].IsDefined))
+        {
+            throw ApiException.Validation("Title is not provided.");
+        }
+
         var dataSource = new NotionDataSource(state.Ids.Next(), database)
         {
             Title = title,
@@ -38,11 +43,6 @@ internal sealed class DatabaseEditor(WorkspaceState state, Editor editor)
             LastEditedBy = editor.User,
         };
         new SchemaEditor(state, dataSource).Apply(properties);
-        if (!dataSource.Schema.All.Any(property => property.Type == PropertyType.Title))
-        {
-            throw ApiException.Validation("Title is not provided.");
-        }
-
         database.DataSources.Add(dataSource);
         state.DataSources.Add(dataSource.Id, dataSource);
         return dataSource;

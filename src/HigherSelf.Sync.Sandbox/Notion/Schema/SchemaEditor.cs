@@ -7,50 +7,25 @@ namespace HigherSelf.Sync.Sandbox.Notion.Schema;
 internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSource)
 {
     private readonly PropertySet schema = dataSource.Schema;
-    private readonly OptionsEditor options = new(state.Ids);
+    private readonly ConfigReader configs = new(state, dataSource);
+    private readonly RelationSides sides = new(state, dataSource);
 
-    /// <summary>Takes the <c>properties</c> of a request. Rollups come last, as they refer to the others.</summary>
+    /// <summary>
+    /// Takes the <c>properties</c> of a request. Everything is read, and so checked, before anything is changed. Rollups come
+    /// last, as they refer to the others.
+    /// </summary>
     public void Apply(BodyNode properties)
     {
-        foreach (var (key, node) in properties.Members().OrderBy(member => member.Node["rollup"].IsDefined))
-        {
-            var property = schema.Find(key);
-            if (node.IsNull)
-            {
-                Remove(property ?? throw ApiException.Validation($"{key} is not a property that exists."));
-                continue;
-            }
-
-            var type = TypeOf(node);
-            if (property is null)
-            {
-                property = Add(key, type ?? throw Unknown(key, node), node);
-            }
-            else if (type is { } wanted)
-            {
-                Change(property, wanted, node[wanted.Name()]);
-            }
-
-            if (node["description"].IsDefined)
-            {
-                property.Description = node["description"].TextOrNull();
-            }
-
-            if (node["name"].IsDefined)
-            {
-                Rename(property, node["name"].Text(Limits.Text, atLeast: 1));
-            }
-        }
+        var changes = properties.Members()
+            .OrderBy(member => member.Node["rollup"].IsDefined)
+            .Select(member => Read(member.Name, member.Node))
+            .ToList();
+        changes.ForEach(change => change());
     }
 
     public void Rename(PropertySchema property, string name)
     {
-        if (name == property.Name)
-        {
-            return;
-        }
-
-        if (schema.FindByName(name) is not null)
+        if (name != property.Name && schema.FindByName(name) is not null)
         {
             throw ApiException.Validation($"Cannot rename {property.Name}: a property called {name} exists.");
         }
@@ -58,55 +33,58 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
         schema.Rename(property, name);
     }
 
-    public void Remove(PropertySchema property)
+    private Action Read(string key, BodyNode node)
     {
-        if (property.Type == PropertyType.Title)
+        var known = schema.Find(key);
+        if (node.IsNull)
         {
-            throw ApiException.Validation("Cannot delete the title property.");
+            return ReadRemoval(known ?? throw NoSuchProperty(key));
         }
 
-        Unsync(property);
-        schema.Remove(property);
-    }
-
-    private static PropertyType? TypeOf(BodyNode node)
-    {
-        var named = node.Members().Where(member => PropertyTypes.TryParse(member.Name, out _)).Select(member => member.Name).ToList();
-        return named.Count switch
+        var type = TypeOf(node);
+        var name = node["name"].IsDefined ? node["name"].Text(Limits.Text, atLeast: 1) : null;
+        var description = node["description"];
+        var property = known ?? New(key, type ?? throw (name is null ? NoType(node) : NoSuchProperty(key)), node);
+        var change = known is null ? () => Attach(property, node) : ReadChange(property, type ?? property.Type, node);
+        var text = description.TextOrNull();
+        return () =>
         {
-            0 => null,
-            1 => PropertyTypes.TryParse(named[0], out var type) ? type : null,
-            _ => throw node[named[1]].Should("not present"),
+            change();
+            property.Description = description.IsDefined ? text : property.Description;
+            Rename(property, name ?? property.Name);
         };
     }
 
-    private static ApiException Unknown(string key, BodyNode node) => node["name"].IsDefined
-        ? ApiException.Validation($"{key} is not a property that exists.")
-        : ApiException.BodyChoices(PropertyTypes.Writable.Select(type => node[type.Name()].ShouldBe("defined")));
-
-    private PropertySchema Add(string name, PropertyType type, BodyNode node)
+    private PropertySchema New(string name, PropertyType type, BodyNode node)
     {
         if (type == PropertyType.Title && schema.All.Any(property => property.Type == PropertyType.Title))
         {
             throw ApiException.Validation("A data source can have only one title property.");
         }
 
-        var id = type == PropertyType.Title ? "title" : NewId();
-        var property = schema.Add(id, name, type, Configure(type, node[type.Name()]));
-        Introduce(property, node[type.Name()]);
+        var config = configs.Read(type, node[type.Name()], null);
+        var property = schema.Create(type == PropertyType.Title ? "title" : state.NewPropertyId(schema), name, type, config);
+        configs.Announce(property);
         return property;
     }
 
-    private void Change(PropertySchema property, PropertyType type, BodyNode config)
+    private void Attach(PropertySchema property, BodyNode node)
     {
-        if (type == property.Type && property.Config is OptionsConfig known)
-        {
-            if (config["options"].IsDefined)
-            {
-                options.Replace(known, config["options"], type);
-            }
+        schema.Attach(property);
+        Introduce(property, node[property.Type.Name()]);
+    }
 
-            return;
+    private Action ReadChange(PropertySchema property, PropertyType type, BodyNode node)
+    {
+        var config = node[type.Name()];
+        if (!config.IsDefined || (type == property.Type && property.Config is RelationConfig relation && RelationSides.IsSame(relation, config)))
+        {
+            return () => { };
+        }
+
+        if (type == property.Type && property.Config is OptionsConfig options)
+        {
+            return configs.ReadOptions(options, config, type);
         }
 
         if (type != property.Type && (type == PropertyType.Title || property.Type == PropertyType.Title))
@@ -114,62 +92,40 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
             throw ApiException.Validation("The title property cannot change its type.");
         }
 
-        Unsync(property);
-        var configured = Configure(type, config);
-        if (type != property.Type)
+        var configured = configs.Read(type, config, type == property.Type ? property.Config : null);
+        return () =>
         {
-            Retyping.Apply(dataSource, property, type, configured, state.Ids);
-        }
+            var isRetyped = type != property.Type;
+            if (isRetyped)
+            {
+                DropRollupsOver(property);
+                Retyping.Apply(dataSource, property, type, configured, state.Ids);
+            }
 
-        property.Type = type;
-        property.Config = configured;
-        Introduce(property, config);
+            RelationSides.Part(property);
+            (property.Type, property.Config) = (type, configured);
+            if (isRetyped || type == PropertyType.Relation)
+            {
+                Introduce(property, config);
+            }
+        };
     }
 
-    private PropertyConfig Configure(PropertyType type, BodyNode config) => type switch
-    {
-        PropertyType.Number => new NumberConfig(config["format"].TextOrNull() ?? "number"),
-        PropertyType.Formula => new FormulaConfig(config["expression"].TextOrNull() ?? ""),
-        PropertyType.UniqueId => new UniqueIdConfig(config["prefix"].TextOrNull()),
-        PropertyType.Select or PropertyType.MultiSelect or PropertyType.Status => options.Create(config, type),
-        PropertyType.Relation => new RelationConfig(RelationTarget(config["data_source_id"])),
-        PropertyType.Rollup => ConfigureRollup(config),
-        _ => PropertyConfig.None,
-    };
-
-    private NotionDataSource RelationTarget(BodyNode node)
-    {
-        var id = node.Id();
-        return id == dataSource.Id ? dataSource
-            : state.DataSources.GetValueOrDefault(id) is { IsShared: true } target ? target
-            : throw ApiException.NotFound("data_source", id, state.Bot.Name);
-    }
-
-    private RollupConfig ConfigureRollup(BodyNode config)
-    {
-        var relation = Referred(config, "relation_property", schema);
-        return relation.Config is RelationConfig { Target: var target }
-            ? new RollupConfig(relation, Referred(config, "rollup_property", target.Schema), config["function"].Text())
-            : throw ApiException.Validation($"{relation.Name} is expected to be relation.");
-    }
-
-    private static PropertySchema Referred(BodyNode config, string member, PropertySet where)
-    {
-        var node = config.ExactlyOneOf($"{member}_name", $"{member}_id");
-        return where.Find(node.Text()) ?? throw ApiException.Validation($"{node.Text()} is not a property that exists.");
-    }
+    private Action ReadRemoval(PropertySchema property) => property.Type == PropertyType.Title
+        ? throw ApiException.Validation("Cannot delete the title property.")
+        : () =>
+        {
+            DropRollupsOver(property);
+            RelationSides.Part(property);
+            schema.Remove(property);
+        };
 
     // What a new property brings with it: the other side of a two-way relation, numbers for the pages there are.
     private void Introduce(PropertySchema property, BodyNode config)
     {
-        if (property.Config is RelationConfig relation)
+        if (property.Type == PropertyType.Relation)
         {
-            if (config.ExactlyOneOf("single_property", "dual_property") is var kind && config["dual_property"].IsDefined)
-            {
-                var name = kind["synced_property_name"].TextOrNull() ?? $"Related to {Called(dataSource)} ({property.Name})";
-                var other = new RelationConfig(dataSource) { Synced = property };
-                relation.Synced = relation.Target.Schema.Add(NewId(), name, PropertyType.Relation, other);
-            }
+            sides.Join(property, config);
         }
         else if (property.Type == PropertyType.UniqueId)
         {
@@ -180,25 +136,33 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
         }
     }
 
-    private static void Unsync(PropertySchema property)
+    // A rollup over a property that is no more has nothing left to show.
+    private void DropRollupsOver(PropertySchema property)
     {
-        if (property.Config is RelationConfig { Synced.Config: RelationConfig other })
+        foreach (var other in state.DataSources.Values)
         {
-            other.Synced = null;
+            var orphans = other.Schema.All
+                .Where(candidate => candidate.Config is RollupConfig rollup && (rollup.Relation == property || rollup.Rolled == property));
+            orphans.ToList().ForEach(other.Schema.Remove);
         }
     }
 
-    private static string Called(NotionDataSource source) =>
-        string.Concat(source.Title?.Segments.Select(segment => segment.Content) ?? []);
-
-    private string NewId()
+    private static PropertyType? TypeOf(BodyNode node)
     {
-        string id;
-        do
+        PropertyType? found = null;
+        foreach (var (name, member) in node.Members())
         {
-            id = state.Ids.NextShort();
+            if (PropertyTypes.TryParse(name, out var type))
+            {
+                found = found is null ? type : throw member.Should("not present");
+            }
         }
-        while (schema.FindById(id) is not null);
-        return id;
+
+        return found;
     }
+
+    private static ApiException NoSuchProperty(string key) => ApiException.Validation($"{key} is not a property that exists.");
+
+    private static ApiException NoType(BodyNode node) =>
+        ApiException.BodyChoices(Enum.GetValues<PropertyType>().Select(type => node[type.Name()].ShouldBe("defined")));
 }
