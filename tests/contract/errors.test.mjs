@@ -42,7 +42,11 @@ forEachVersion("errors", (notion, notionVersion) => {
   });
 
   test("a body that breaks the rules is a validation error", async () => {
-    const { data_source_id } = await createDatabase(notion, { Notes: { rich_text: {} }, Tags: { multi_select: {} }, Sum: { formula: { expression: "1" } } });
+    const { data_source_id } = await createDatabase(notion, {
+      Notes: { rich_text: {} },
+      Tags: { multi_select: {} },
+      Sum: { formula: { expression: "1" } },
+    });
     const refused = async properties => {
       const error = await failure(createRow(notion, data_source_id, "Ada", properties));
       assert.equal(error.code, APIErrorCode.ValidationError);
@@ -56,7 +60,10 @@ forEachVersion("errors", (notion, notionVersion) => {
     assert.equal(await refused({ Nope: { number: 1 } }), "Nope is not a property that exists.");
     assert.equal(await refused({ Notes: { number: 1 } }), "Notes is expected to be rich_text.");
     assert.match(await refused({ Tags: { multi_select: [{ name: "a, b" }] } }), /commas not allowed/);
-    assert.match(await refused({ Sum: { formula: { string: "x" } } }), /^body failed validation\. Fix one:\nbody\.properties\.Sum\.title should be defined/);
+    assert.match(
+      await refused({ Sum: { formula: { string: "x" } } }),
+      /^body failed validation\. Fix one:\nbody\.properties\.Sum\.title should be defined/,
+    );
   });
 
   test("a rate limit is waited out by the client itself", { skip: !hasControl }, async () => {

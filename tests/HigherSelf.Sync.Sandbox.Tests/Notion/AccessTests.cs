@@ -45,7 +45,8 @@ public sealed class AccessTests : NotionTest
         var reply = await Client(version: null).Get("v1/users/me");
 
         Assert.Equal((400, "missing_version"), (reply.Status, reply.Code));
-        Assert.Equal("Notion-Version header failed validation: Notion-Version header should be defined, instead was `undefined`.", reply.Message);
+        Assert.Equal(
+            "Notion-Version header failed validation: Notion-Version header should be defined, instead was `undefined`.", reply.Message);
     }
 
     [Theory]

@@ -31,7 +31,9 @@ public sealed partial class ContractTests
 
         var (installed, installation) = await Run(folder, "npm", ["ci", "--no-audit", "--no-fund"], environment);
         Assert.True(installed, installation);
-        var (passed, output) = await Run(folder, "node", ["--test", "--test-reporter=tap"], environment);
+
+        // One file after the other: a fault that one of them orders must not hit another.
+        var (passed, output) = await Run(folder, "node", ["--test", "--test-concurrency=1", "--test-reporter=tap"], environment);
 
         Assert.True(passed, output);
         var expected = Directory.EnumerateFiles(folder, "*.test.mjs").Sum(file => Subtest().Count(File.ReadAllText(file)));

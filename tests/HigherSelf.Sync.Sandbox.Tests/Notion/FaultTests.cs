@@ -126,7 +126,8 @@ public sealed class FaultTests : NotionTest
     [Fact]
     public async Task A_scripted_fault_hits_the_requests_that_it_is_meant_for_as_often_as_asked()
     {
-        Notion.Faults.Next(FaultKind.InternalError, 2, (method, path) => method == "POST" && path.EndsWith("/query", StringComparison.Ordinal));
+        Notion.Faults.Next(
+            FaultKind.InternalError, 2, (method, path) => method == "POST" && path.EndsWith("/query", StringComparison.Ordinal));
 
         Assert.Equal(200, (await Create()).Status);
         Assert.Equal(500, (await Api.Query(dataSource)).Status);

@@ -25,7 +25,8 @@ internal sealed class NotionApi(OfflineNotion notion, string? version = "2026-03
     public Task<Reply> Query(Guid dataSource, string json = "{}") => Post($"v1/data_sources/{dataSource}/query", json);
 
     /// <summary>Writes one property of a page.</summary>
-    public Task<Reply> Write(Guid page, string property, string json) => Patch($"v1/pages/{page}", $$"""{"properties": {"{{property}}": {{json}} } }""");
+    public Task<Reply> Write(Guid page, string property, string json) =>
+        Patch($"v1/pages/{page}", $$"""{"properties": {"{{property}}": {{json}} } }""");
 
     public void Dispose() => http.Dispose();
 

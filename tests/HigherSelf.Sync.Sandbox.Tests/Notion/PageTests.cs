@@ -6,7 +6,8 @@ public sealed class PageTests : NotionTest
 {
     private readonly Guid dataSource;
 
-    public PageTests() => dataSource = CreateDatabase(("Budget", NotionProperty.Of("number")), ("Notes", NotionProperty.Of("rich_text"))).DataSource;
+    public PageTests() =>
+        dataSource = CreateDatabase(("Budget", NotionProperty.Of("number")), ("Notes", NotionProperty.Of("rich_text"))).DataSource;
 
     [Fact]
     public async Task A_page_has_the_members_of_a_page_of_its_version()
@@ -103,7 +104,8 @@ public sealed class PageTests : NotionTest
     {
         var page = CreatePage(dataSource, "Ada", ("Budget", NotionValue.Number(5)));
 
-        var reply = await Api.Patch($"v1/pages/{page}", """{"is_locked": true, "properties": {"Budget": {"number": 6}, "Nope": {"number": 1}}}""");
+        var reply = await Api.Patch(
+            $"v1/pages/{page}", """{"is_locked": true, "properties": {"Budget": {"number": 6}, "Nope": {"number": 1}}}""");
 
         Assert.Equal("Nope is not a property that exists.", reply.Message);
         var unchanged = await Api.Get($"v1/pages/{page}");
@@ -116,7 +118,8 @@ public sealed class PageTests : NotionTest
     {
         var page = CreatePage(dataSource, "Ada");
 
-        var set = await Api.Patch($"v1/pages/{page}", """{"icon": {"emoji": "🛴"}, "cover": {"external": {"url": "https://example.com/c.png"}}}""");
+        var set = await Api.Patch(
+            $"v1/pages/{page}", """{"icon": {"emoji": "🛴"}, "cover": {"external": {"url": "https://example.com/c.png"}}}""");
         var cleared = await Api.Patch($"v1/pages/{page}", """{"icon": null}""");
 
         AssertJson("""{"type": "emoji", "emoji": "🛴"}""", set["icon"]);
@@ -191,6 +194,21 @@ public sealed class PageTests : NotionTest
     }
 
     [Fact]
+    public async Task What_is_under_a_trashed_page_is_in_the_trash_with_it()
+    {
+        var home = Workspace.CreateLoosePage("Home");
+        var (database, rows) = Workspace.CreateDatabase("Contacts", new() { ["Name"] = NotionProperty.Of("title") }, home);
+        var page = CreatePage(rows, "Ada");
+        Workspace.TrashPage(home);
+
+        Assert.True((bool)(await Api.Get($"v1/databases/{database}"))["in_trash"]!);
+        Assert.True((bool)(await Api.Get($"v1/pages/{page}"))["in_trash"]!);
+        Assert.Equal(400, (await Api.Patch($"v1/pages/{page}", """{"in_trash": false, "properties": {}}""")).Status);
+        Workspace.RestorePage(home);
+        Assert.Equal(["Ada"], (await Api.Query(rows)).Titles);
+    }
+
+    [Fact]
     public async Task A_page_deleted_for_good_is_as_if_it_were_not_shared()
     {
         var page = CreatePage(dataSource, "Ada");
@@ -246,5 +264,6 @@ public sealed class PageTests : NotionTest
         Assert.Equal(["Budget"], brackets["properties"]!.AsObject().Select(member => member.Key));
     }
 
-    private Task<Reply> Create(string parent) => Api.Post("v1/pages", $$"""{"parent": {{parent}}, "properties": {"Name": {"title": [] } } }""");
+    private Task<Reply> Create(string parent) =>
+        Api.Post("v1/pages", $$"""{"parent": {{parent}}, "properties": {"Name": {"title": [] } } }""");
 }

@@ -63,7 +63,8 @@ public sealed class PropertyItemTests : NotionTest
         var page = CreatePage(dataSource, "Ada", ("Notes", text), ("More", text.DeepClone().AsObject()));
         var first = await Api.Get($"v1/pages/{page}/properties/{Workspace.PropertyId(dataSource, "Notes")}?page_size=1");
 
-        var reply = await Api.Get($"v1/pages/{page}/properties/{Workspace.PropertyId(dataSource, "More")}?start_cursor={first["next_cursor"]}");
+        var reply = await Api.Get(
+            $"v1/pages/{page}/properties/{Workspace.PropertyId(dataSource, "More")}?start_cursor={first["next_cursor"]}");
 
         Assert.Equal($"The start_cursor provided is invalid: {first["next_cursor"]}", reply.Message);
     }

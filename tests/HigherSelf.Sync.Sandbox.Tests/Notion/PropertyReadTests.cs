@@ -27,7 +27,8 @@ public sealed class PropertyReadTests : NotionTest
     [Fact]
     public async Task A_piece_of_text_comes_back_with_its_look_its_words_and_its_link()
     {
-        var reply = await WriteNotes("""{"text": {"content": "x", "link": {"url": "https://example.com/a"}}, "annotations": {"italic": true}}""");
+        var reply = await WriteNotes(
+            """{"text": {"content": "x", "link": {"url": "https://example.com/a"}}, "annotations": {"italic": true}}""");
 
         AssertJson(
             """
@@ -135,6 +136,18 @@ public sealed class PropertyReadTests : NotionTest
             full[0]);
         AssertJson($$"""{"object": "group", "id": "{{group.Id}}", "name": "Staff"}""", full[1]);
         AssertJson($$"""{"object": "user", "id": "{{Workspace.Owner.Id}}"}""", bare[0]);
+    }
+
+    [Fact]
+    public async Task A_bot_as_a_value_does_not_say_whom_it_belongs_to()
+    {
+        var reply = await Api.Post("v1/pages", $$"""{"parent": {"data_source_id": "{{dataSource}}"} }""");
+
+        AssertJson(
+            $$"""
+            {"object": "user", "id": "{{Workspace.Bot.Id}}", "name": "HigherSelf Sync", "avatar_url": null, "type": "bot", "bot": {} }
+            """,
+            reply.Value("By"));
     }
 
     [Fact]

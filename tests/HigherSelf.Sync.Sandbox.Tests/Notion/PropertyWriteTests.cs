@@ -105,7 +105,8 @@ public sealed class PropertyWriteTests : NotionTest
 
         var reply = await Api.Write(page, property, $$"""{"{{type}}": [{{list}}]}""");
 
-        Assert.Equal($"body failed validation: body.properties.{property}.{type}.length should be ≤ `100`, instead was `101`.", reply.Message);
+        Assert.Equal(
+            $"body failed validation: body.properties.{property}.{type}.length should be ≤ `100`, instead was `101`.", reply.Message);
     }
 
     [Theory]

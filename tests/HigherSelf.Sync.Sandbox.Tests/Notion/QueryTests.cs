@@ -28,7 +28,8 @@ public sealed class QueryTests() : NotionTest(new OfflineNotionOptions { Request
         }
 
         Assert.Equal(["first", "second", "third"], (await Api.Query(dataSource)).Titles);
-        Assert.Equal(["third", "second", "first"], (await Sorted(dataSource, """{"timestamp": "created_time", "direction": "descending"}""")).Titles);
+        Assert.Equal(
+            ["third", "second", "first"], (await Sorted(dataSource, """{"timestamp": "created_time", "direction": "descending"}""")).Titles);
     }
 
     [Theory]

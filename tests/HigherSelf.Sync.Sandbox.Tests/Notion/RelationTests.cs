@@ -141,7 +141,8 @@ public sealed class RelationTests : NotionTest
         Assert.Equal([ada], await Targets(ada, "Friend of"));
     }
 
-    private static IEnumerable<Guid> Ids(System.Text.Json.Nodes.JsonArray references) => references.Select(reference => (Guid)reference!["id"]!);
+    private static IEnumerable<Guid> Ids(System.Text.Json.Nodes.JsonArray references) =>
+        references.Select(reference => (Guid)reference!["id"]!);
 
     private Task<Reply> Relate(Guid page, string property, params IEnumerable<Guid> targets) =>
         Api.Write(page, property, NotionValue.Relation(targets).ToJsonString());

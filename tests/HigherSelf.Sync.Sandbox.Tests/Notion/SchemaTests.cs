@@ -26,7 +26,8 @@ public sealed class SchemaTests : NotionTest
     [Fact]
     public async Task A_schema_at_the_top_of_the_request_is_ignored_without_a_word()
     {
-        var database = await Api.Post("v1/databases", $$"""{"parent": {"page_id": "{{home}}"}, "properties": {"Budget": {"number": {} } } }""");
+        var database = await Api.Post(
+            "v1/databases", $$"""{"parent": {"page_id": "{{home}}"}, "properties": {"Budget": {"number": {} } } }""");
 
         Assert.Equal(200, database.Status);
         Assert.Equal(["Name"], await Properties(DataSourceOf(database)));
@@ -64,7 +65,8 @@ public sealed class SchemaTests : NotionTest
         var id = Enumerable.Range(0, 20).Select(number => Workspace.PropertyId(dataSource, $"P{number}")).First(id => id.Contains('%'));
 
         Assert.Equal("number", (string)(await Api.Get($"v1/pages/{page}/properties/{id}"))["type"]!);
-        Assert.Equal($"{id} is not a property that exists.", (await Api.Get($"v1/pages/{page}/properties/{Uri.EscapeDataString(id)}")).Message);
+        Assert.Equal(
+            $"{id} is not a property that exists.", (await Api.Get($"v1/pages/{page}/properties/{Uri.EscapeDataString(id)}")).Message);
     }
 
     [Fact]
@@ -131,7 +133,8 @@ public sealed class SchemaTests : NotionTest
         var page = CreatePage(dataSource, "Ada", ("Stage", NotionValue.Select("Lead")));
         var client = (await Options(dataSource))[1]!;
 
-        await Change(dataSource, $$"""{"Stage": {"select": {"options": [{"id": "{{client["id"]}}", "name": "Renamed"}, {"name": "Partner"}]} } }""");
+        await Change(
+            dataSource, $$"""{"Stage": {"select": {"options": [{"id": "{{client["id"]}}", "name": "Renamed"}, {"name": "Partner"}]} } }""");
 
         // A rename by the API is ignored without a word.
         Assert.Equal(["Client", "Partner"], (await Options(dataSource)).Select(option => (string)option!["name"]!));
@@ -179,7 +182,8 @@ public sealed class SchemaTests : NotionTest
     {
         var (one, other) = (base.CreateDatabase(), base.CreateDatabase());
 
-        var reply = await Change(one.DataSource, $$"""{"Tasks": {"relation": {"data_source_id": "{{other.DataSource}}", "dual_property": {} } } }""");
+        var reply = await Change(
+            one.DataSource, $$"""{"Tasks": {"relation": {"data_source_id": "{{other.DataSource}}", "dual_property": {} } } }""");
 
         var back = (await Api.Get($"v1/data_sources/{other.DataSource}"))["properties"]!["Related to Contacts (Tasks)"]!;
         AssertJson(

@@ -25,7 +25,8 @@ public sealed class SearchTests : NotionTest
         var second = CreatePage(dataSource, "Needle");
 
         Assert.Equal([second, first], await Found("""{"query": "Needle"}"""));
-        Assert.Equal([first, second], await Found("""{"query": "Needle", "sort": {"timestamp": "last_edited_time", "direction": "ascending"}}"""));
+        Assert.Equal(
+            [first, second], await Found("""{"query": "Needle", "sort": {"timestamp": "last_edited_time", "direction": "ascending"}}"""));
     }
 
     [Fact]
@@ -67,5 +68,6 @@ public sealed class SearchTests : NotionTest
         Assert.Equal(404, (await Api.Get($"v1/users/{Guid.NewGuid()}")).Status);
     }
 
-    private async Task<IEnumerable<Guid>> Found(string body) => (await Api.Post("v1/search", body)).Results.Select(item => (Guid)item["id"]!);
+    private async Task<IEnumerable<Guid>> Found(string body) =>
+        (await Api.Post("v1/search", body)).Results.Select(item => (Guid)item["id"]!);
 }

@@ -43,7 +43,7 @@ internal static class BlocksEndpoint
 
     private static void DeleteDatabase(ApiRequest request, Utf8JsonWriter json, NotionDatabase database)
     {
-        if (database.InTrash)
+        if (database.IsTrashed)
         {
             throw ApiException.Archived();
         }

@@ -35,7 +35,7 @@ internal static class DatabasesEndpoint
         var body = request.Body;
         body.AllowOnly("parent", "title", "description", "is_inline", "icon", "cover", "in_trash", "archived", "is_locked");
         var inTrash = request.InTrash();
-        if (database.InTrash && inTrash is null)
+        if (database.IsTrashed && inTrash is null)
         {
             throw ApiException.Archived();
         }

@@ -43,7 +43,7 @@ internal static class PagesEndpoint
         body.AllowOnly(
             "properties", "icon", "cover", "is_locked", "template", "erase_content", "in_trash", "archived", "is_archived");
         var inTrash = request.InTrash();
-        var staysInTrash = page.DataSource is { IsTrashed: true } || (page.InTrash && inTrash != false);
+        var staysInTrash = page.IsParentTrashed || (page.InTrash && inTrash != false);
         if (staysInTrash && body.Members().Any(member => member.Name is not ("in_trash" or "archived")))
         {
             throw ApiException.Archived();

@@ -17,7 +17,7 @@ internal sealed class NotionDataSource(Guid id, NotionDatabase database) : Autho
 
     public bool InTrash { get; set; }
 
-    public bool IsTrashed => InTrash || Database.InTrash;
+    public bool IsTrashed => InTrash || Database.IsTrashed;
 
     public bool IsShared => ((IShareable)Database).IsShared;
 

@@ -21,7 +21,11 @@ internal sealed class NotionDatabase(Guid id) : Authored, IShareable
 
     public bool IsLocked { get; set; }
 
+    /// <summary>Whether the database itself was put into the trash.</summary>
     public bool InTrash { get; set; }
+
+    /// <summary>In the trash, by itself or with the page that it is in.</summary>
+    public bool IsTrashed => InTrash || ParentPage is { IsTrashed: true };
 
     public bool? SharedExplicitly { get; set; }
 

@@ -36,8 +36,10 @@ internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : A
 
     public IShareable? ShareParent => (IShareable?)DataSource?.Database ?? ParentPage;
 
-    /// <summary>In the trash, by itself or with its data source or database.</summary>
-    public bool IsTrashed => InTrash || DataSource is { IsTrashed: true };
+    /// <summary>In the trash, by itself or with what it is in.</summary>
+    public bool IsTrashed => InTrash || IsParentTrashed;
+
+    public bool IsParentTrashed => DataSource is { IsTrashed: true } || ParentPage is { IsTrashed: true };
 
     public PropertyValue? this[PropertySchema property]
     {

@@ -18,7 +18,7 @@ internal static class DatabaseReader
         RichTextReader.WriteArray(json, view, database.Description);
         ParentReader.Write(json, "parent", database.ParentPage);
         json.WriteBoolean("is_inline", database.IsInline);
-        json.WriteBoolean("in_trash", database.InTrash);
+        json.WriteBoolean("in_trash", database.IsTrashed);
         json.WriteBoolean("is_locked", database.IsLocked);
         json.WriteString("created_time", NotionTime.Millisecond(database.CreatedTime));
         json.WriteString("last_edited_time", NotionTime.Millisecond(database.LastEditedTime));
@@ -36,7 +36,7 @@ internal static class DatabaseReader
         Media.Write(json, "cover", database.Cover);
         json.WriteString("url", PageUrl.For(database.Id));
         json.WriteNull("public_url");
-        WriteArchived(json, view, database.InTrash);
+        WriteArchived(json, view, database.IsTrashed);
     }
 
     public static void WriteDataSource(Utf8JsonWriter json, AnswerView view, NotionDataSource dataSource)

@@ -29,6 +29,7 @@ internal static class StateFile
     public static void Save(string path, WorkspaceState state)
     {
         var fresh = $"{path}.new";
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using (var file = File.Create(fresh))
         {
             JsonSerializer.Serialize(file, WorkspaceSaver.Picture(state), Form);

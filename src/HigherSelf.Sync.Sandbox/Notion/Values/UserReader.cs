@@ -15,18 +15,19 @@ internal static class UserReader
         json.WriteEndObject();
     }
 
-    /// <summary>A user as the value of a property or a mention.</summary>
+    /// <summary>A user as the value of a property or a mention: without what a bot belongs to, or no more than the id.</summary>
     public static void WriteValue(Utf8JsonWriter json, AnswerView view, NotionUser user)
     {
         json.WriteStartObject();
-        if (view.ShowsUsers || user.Kind == NotionUserKind.Group)
+        json.WriteString("object", user.Kind == NotionUserKind.Group ? "group" : "user");
+        json.WriteString("id", user.Id);
+        if (user.Kind == NotionUserKind.Group)
         {
-            WriteMembers(json, view, user);
+            json.WriteString("name", user.Name);
         }
-        else
+        else if (view.ShowsUsers)
         {
-            json.WriteString("object", "user");
-            json.WriteString("id", user.Id);
+            WriteProfile(json, view, user, withOwner: false);
         }
 
         json.WriteEndObject();
@@ -34,22 +35,25 @@ internal static class UserReader
 
     public static void WriteMembers(Utf8JsonWriter json, AnswerView view, NotionUser user)
     {
-        if (user.Kind == NotionUserKind.Group)
-        {
-            json.WriteString("object", "group");
-            json.WriteString("id", user.Id);
-            json.WriteString("name", user.Name);
-            return;
-        }
-
         json.WriteString("object", "user");
         json.WriteString("id", user.Id);
+        WriteProfile(json, view, user, withOwner: true);
+    }
+
+    private static void WriteProfile(Utf8JsonWriter json, AnswerView view, NotionUser user, bool withOwner)
+    {
         json.WriteString("name", user.Name);
         json.WriteNull("avatar_url");
         if (user.Kind == NotionUserKind.Bot)
         {
             json.WriteString("type", "bot");
-            WriteBot(json, view);
+            json.WriteStartObject("bot");
+            if (withOwner)
+            {
+                WriteBot(json, view);
+            }
+
+            json.WriteEndObject();
         }
         else
         {
@@ -66,7 +70,6 @@ internal static class UserReader
 
     private static void WriteBot(Utf8JsonWriter json, AnswerView view)
     {
-        json.WriteStartObject("bot");
         json.WriteStartObject("owner");
         json.WriteString("type", "workspace");
         json.WriteBoolean("workspace", true);
@@ -75,7 +78,6 @@ internal static class UserReader
         json.WriteString("workspace_id", view.State.Id);
         json.WriteStartObject("workspace_limits");
         json.WriteNumber("max_file_upload_size_in_bytes", MaxFileUpload);
-        json.WriteEndObject();
         json.WriteEndObject();
     }
 }
