@@ -34,10 +34,10 @@ internal sealed class ApiRequest
             : throw ApiException.Failed("path", $"path.{name} should be a valid uuid, instead was `\"{Parameters[name]}\"`.");
 
     public NotionPage Page(Guid id) =>
-        State.Pages.GetValueOrDefault(id) is { } page && ((IShareable)page).IsShared ? page : throw NotFound("page", id);
+        State.Pages.GetValueOrDefault(id) is { } page && page.IsShared() ? page : throw NotFound("page", id);
 
     public NotionDatabase Database(Guid id) =>
-        State.Databases.GetValueOrDefault(id) is { } database && ((IShareable)database).IsShared
+        State.Databases.GetValueOrDefault(id) is { } database && database.IsShared()
             ? database
             : throw NotFound("database", id);
 

@@ -33,7 +33,7 @@ internal sealed class SearchEndpoint(Cursors cursors, int queryResultCap)
         bool IsCalled(string title) => title.Contains(query, StringComparison.OrdinalIgnoreCase);
 
         var pages = request.State.Pages.Values
-            .Where(page => kind != "data_source" && ((IShareable)page).IsShared && page.IsTrashed == inTrash)
+            .Where(page => kind != "data_source" && page.IsShared() && page.IsTrashed == inTrash)
             .Where(page => IsCalled(PageReader.Title(request.View, page)))
             .Select(page => (Item: (object)page, page.LastEditedTime));
         var dataSources = request.State.DataSources.Values

@@ -19,7 +19,7 @@ internal sealed class NotionDataSource(Guid id, NotionDatabase database) : Autho
 
     public bool IsTrashed => InTrash || Database.IsTrashed;
 
-    public bool IsShared => ((IShareable)Database).IsShared;
+    public bool IsShared => Database.IsShared();
 
     /// <summary>The last number that a <c>unique_id</c> property gave out.</summary>
     public long LastUniqueId { get; set; }

@@ -134,7 +134,7 @@ internal static class Conditions
     {
         var operand = node.ExactlyOneOf(known);
         node.AllowOnly(known);
-        return (operand.Path[(node.Path.Length + 1)..], operand);
+        return (operand.Name, operand);
     }
 
     private static bool? IsExistence(string name, BodyNode operand)

@@ -15,7 +15,7 @@ internal static class Media
         }
 
         var content = node.ExactlyOneOf(types);
-        var type = content.Path[(node.Path.Length + 1)..];
+        var type = content.Name;
         return $$"""{"type":"{{type}}","{{type}}":{{content.Element.GetRawText()}}}""";
     }
 

@@ -107,7 +107,7 @@ internal sealed class PropertyWriter(WorkspaceState state, bool hasLimits)
     private NotionPage Target(Guid id, NotionDataSource expected, PropertySchema property)
     {
         var page = state.Pages.GetValueOrDefault(id);
-        if (page is null || (hasLimits && !((IShareable)page).IsShared))
+        if (page is null || (hasLimits && !page.IsShared()))
         {
             throw ApiException.NotFound("page", id, state.Bot.Name);
         }

@@ -127,7 +127,7 @@ internal static class RichTextReader
 
     private static string Titled(AnswerView view, NotionPage? page)
     {
-        var isHidden = page is null || page.IsDeleted || (view.IsToken && !((IShareable)page).IsShared);
+        var isHidden = page is null || page.IsDeleted || (view.IsToken && !page.IsShared());
         var title = isHidden ? "" : Plain(view, page![page.Schema.Title] as TextValue);
         return title.Length > 0 ? title : "Untitled";
     }

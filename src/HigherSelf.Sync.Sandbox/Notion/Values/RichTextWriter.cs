@@ -80,7 +80,7 @@ internal static class RichTextWriter
     {
         var target = mention.ExactlyOneOf(
             "user", "page", "database", "date", "template_mention", "custom_emoji", "link_mention", "link_preview");
-        var type = target.Path[(mention.Path.Length + 1)..];
+        var type = target.Name;
         var value = type switch
         {
             "user" or "page" or "database" => new JsonObject { ["id"] = target["id"].Id().ToString() },

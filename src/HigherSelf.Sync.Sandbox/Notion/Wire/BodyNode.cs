@@ -29,6 +29,9 @@ internal sealed class BodyNode
 
     public bool IsObject => Element.ValueKind == JsonValueKind.Object;
 
+    /// <summary>The name of the member; empty for an item of an array.</summary>
+    public string Name => key ?? "";
+
     public string Path => parent is null ? key! : key is null ? $"{parent.Path}[{index}]" : $"{parent.Path}.{key}";
 
     /// <summary>The member of that name; not defined when there is none.</summary>
