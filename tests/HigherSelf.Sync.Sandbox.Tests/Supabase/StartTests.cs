@@ -9,7 +9,18 @@ namespace HigherSelf.Sync.Sandbox.Tests.Supabase;
 [UnsupportedOSPlatform("windows")]
 public sealed class StartTests : IDisposable
 {
+    /// <summary>For all to read and to run: root runs PostgreSQL under another account.</summary>
+    private const UnixFileMode OpenToAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute |
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hs-start-");
+
+    public StartTests()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The programs of these tests are shell scripts.");
+        _folder.UnixFileMode = OpenToAll;
+    }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -80,7 +91,6 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task A_PostgreSQL_that_fails_shows_what_it_said()
     {
-        Assert.SkipWhen(Environment.IsPrivilegedProcess, "The folder of this test is closed to the account that runs PostgreSQL.");
         Script("postgres", "echo 'postgres (PostgreSQL) 18.4'");
         Script("initdb", "echo 'initdb: error: out of luck'; exit 3");
 
@@ -136,10 +146,9 @@ public sealed class StartTests : IDisposable
 
     private string Script(string name, string commands)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "The programs of this test are shell scripts.");
         var path = Path.Combine(_folder.FullName, name);
         File.WriteAllText(path, $"#!/bin/sh\n{commands}\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(path, OpenToAll);
         return path;
     }
 }

@@ -9,7 +9,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { findPrograms, unprivilegedAccount } from './programs.mjs';
 
 const windows = process.platform === 'win32';
-const limit = 30_000; // milliseconds; a start takes a tenth of a second, on a busy machine some seconds
+
+// Milliseconds. Each takes a tenth of a second, on a busy machine some seconds.
+const startLimit = 30_000;
+const stopLimit = 10_000;
 
 export class Cluster {
   #directory;
@@ -32,7 +35,8 @@ export class Cluster {
 
   /** Makes the cluster and starts it on a free port of the loopback interface. */
   async create(password) {
-    this.#prepare();
+    this.#account = unprivilegedAccount();
+    this.#programs = findPrograms(this.#chosenPrograms, this.#account);
     const passwordFile = join(this.#directory, 'password');
     writeFileSync(passwordFile, password, { mode: 0o600 });
     if (this.#account.uid) {
@@ -60,15 +64,16 @@ export class Cluster {
 
   /** Ends the server as a crash would: nothing said, nothing flushed. */
   async kill() {
-    const { pid } = this.#lockFile();
-    process.kill(pid, 'SIGKILL');
+    const pid = this.#lockFile()?.pid;
+    if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     while (isAlive(pid)) await delay(20);
   }
 
-  /** Starts the server again, on the same data and the same port. */
+  /** Starts the killed server again, on the same data and the same port. */
   async restart() {
+    if (isAlive(this.#lockFile()?.pid)) throw new Error('PostgreSQL is running already.');
     // A killed server's children hold its shared memory until they notice; until then a new server refuses to start.
-    for (const deadline = Date.now() + limit; ; await delay(100)) {
+    for (const deadline = Date.now() + startLimit; ; await delay(100)) {
       try {
         return await this.#start();
       } catch (error) {
@@ -80,17 +85,14 @@ export class Cluster {
   /** Stops whatever runs and deletes the directory. Any process may do this, not only the one that started the server. */
   async remove() {
     this.#removing = true;
-    const child = this.#child;
-    if (child && child.exitCode === null && child.signalCode === null) {
-      child.kill('SIGQUIT'); // to postgres: end at once, the data are not wanted any more
-      await Promise.race([once(child, 'exit'), delay(10_000)]);
-      child.kill('SIGKILL');
-    }
-    const server = this.#lockFile()?.pid;
-    if (server && server !== child?.pid && isAlive(server)) {
-      this.#prepare();
-      await this.#run('pg_ctl', ['stop', '-D', this.#data, '-m', 'immediate', '-t', '10']).catch(() => {});
-      if (isAlive(server)) process.kill(server, 'SIGKILL');
+    const ours = this.#child?.exitCode === null && this.#child.signalCode === null ? this.#child.pid : undefined;
+    const pid = ours ?? this.#lockFile()?.pid;
+    if (isAlive(pid)) {
+      process.kill(pid, 'SIGQUIT'); // to postgres: end at once, the data are not wanted any more
+      // The lock file tells it sooner of a server that is not ours to reap.
+      const isGone = () => !isAlive(pid) || (!ours && this.#lockFile()?.pid !== pid);
+      for (const deadline = Date.now() + stopLimit; !isGone() && Date.now() < deadline;) await delay(10);
+      if (!isGone()) process.kill(pid, 'SIGKILL');
     }
     // A server deletes its lock file. If it could not, its smallest piece of shared memory is left too (56 bytes).
     const left = this.#lockFile()?.sharedMemory;
@@ -103,22 +105,17 @@ export class Cluster {
     return existsSync(this.#logFile) ? readFileSync(this.#logFile, 'utf8').trim().split('\n').slice(-20).join('\n') : '';
   }
 
-  #prepare() {
-    this.#account ??= unprivilegedAccount();
-    this.#programs ??= findPrograms(this.#chosenPrograms, this.#account);
-  }
-
   async #start() {
     // PostgreSQL runs as a direct child, so that a killed one is reaped here and leaves no zombie that looks alive.
     // Only Windows needs pg_ctl in between: it takes away the administrator's rights, with which postgres refuses to run.
     const child = windows
       ? this.#spawn('pg_ctl', ['start', '-w', '-D', this.#data, '-o', `-p ${this.#port}`])
       : this.#spawn('postgres', ['-D', this.#data, '-p', String(this.#port)]);
-    child.on('error', () => {}); // it has no exit code then, and no process id in the lock file: the limit ends the wait
+    child.on('error', () => {}); // then it has no process id
     const isReady = () => windows ? child.exitCode === 0 : this.#lockFile()?.pid === child.pid && this.#lockFile().isReady;
-    for (const deadline = Date.now() + limit; !isReady(); await delay(10)) {
-      if (child.exitCode || child.signalCode) throw new Error(`PostgreSQL did not start${this.#where()}.`);
-      if (Date.now() > deadline) throw new Error(`PostgreSQL was not ready within ${limit / 1000} seconds${this.#where()}.`);
+    for (const deadline = Date.now() + startLimit; !isReady(); await delay(10)) {
+      if (!child.pid || child.exitCode !== null || child.signalCode) throw new Error(`PostgreSQL did not start${this.#where()}.`);
+      if (Date.now() > deadline) throw new Error(`PostgreSQL was not ready within ${startLimit / 1000} seconds${this.#where()}.`);
     }
   }
 
@@ -128,7 +125,7 @@ export class Cluster {
   }
 
   #spawn(program, args) {
-    if (this.#removing && program !== 'pg_ctl') throw new Error('The sandbox is ending.');
+    if (this.#removing) throw new Error('The sandbox is ending.');
     const log = openSync(this.#logFile, 'a');
     try {
       return this.#child = spawn(join(this.#programs.directory, program), args,
@@ -165,7 +162,7 @@ async function freePort() {
 
 function isAlive(pid) {
   try {
-    return process.kill(pid, 0);
+    return pid !== undefined && process.kill(pid, 0);
   } catch (error) {
     return error.code === 'EPERM';
   }

@@ -29,6 +29,7 @@ const fail = error => say({ event: 'failed', reason: error.message, log: error.l
 
 const directory = mkdtempSync(join(temporary, 'higherself-supabase-'));
 const keeper = fork(new URL('keeper.mjs', import.meta.url), [directory, programs], {
+  windowsHide: true,
   detached: true, // what is sent to this process's group, by a terminal for instance, is not meant for the keeper
   stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 });
