@@ -143,7 +143,7 @@ internal sealed class NotionHttp : IDisposable
         _ => null,
     };
 
-    private ResiliencePipeline BuildRetry() => new ResiliencePipelineBuilder { TimeProvider = _time }
+    private ResiliencePipeline BuildRetry() => _options.Retries == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = _options.Retries,

@@ -20,6 +20,7 @@ public sealed class SupabaseClient : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _retry;
+    private readonly ResiliencePipeline _timeout;
     private readonly bool _ownsHttp;
 
     /// <param name="options">Address and key.</param>
@@ -43,11 +44,12 @@ public sealed class SupabaseClient : IDisposable
         }
 
         _retry = BuildRetry();
+        _timeout = new ResiliencePipelineBuilder { TimeProvider = time }.AddTimeout(options.Timeout).Build();
     }
 
     private SupabaseClient(SupabaseClient shared, RequestCounter counter)
     {
-        (_http, _options, _time, _logger, _retry) = (shared._http, shared._options, shared._time, shared._logger, shared._retry);
+        (_http, _options, _time, _logger, _retry, _timeout) = (shared._http, shared._options, shared._time, shared._logger, shared._retry, shared._timeout);
         Counter = counter;
     }
 
@@ -92,8 +94,8 @@ public sealed class SupabaseClient : IDisposable
         try
         {
             return await _retry.ExecuteAsync(
-                async (state, token) => await AttemptAsync(state.method, state.path, state.body, state.read, token).ConfigureAwait(false),
-                (method, path, body, read),
+                async token => await _timeout.ExecuteAsync(
+                    async inTime => await AttemptAsync(method, path, body, read, inTime).ConfigureAwait(false), token).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutRejectedException)
@@ -161,7 +163,7 @@ public sealed class SupabaseClient : IDisposable
         if (answer.TryGetProperty("error", out var error))
         {
             throw SupabaseException.From($"POST {path}", 200, new SupabaseError(
-                error.GetProperty("sqlstate").GetString(), error.GetProperty("message").GetString(), error.GetProperty("detail").GetString(), null));
+                error.GetProperty("sqlstate").GetString(), error.GetProperty("message").GetString(), null, null));
         }
 
         return answer.GetProperty("ok");
@@ -173,7 +175,7 @@ public sealed class SupabaseClient : IDisposable
         return JsonElement.ParseValue(ref reader);
     }
 
-    private ResiliencePipeline BuildRetry() => new ResiliencePipelineBuilder { TimeProvider = _time }
+    private ResiliencePipeline BuildRetry() => _options.Retries == 0 ? ResiliencePipeline.Empty : new ResiliencePipelineBuilder { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions
         {
             MaxRetryAttempts = _options.Retries,
@@ -189,7 +191,6 @@ public sealed class SupabaseClient : IDisposable
                 return ValueTask.CompletedTask;
             },
         })
-        .AddTimeout(_options.Timeout)
         .Build();
 }
 

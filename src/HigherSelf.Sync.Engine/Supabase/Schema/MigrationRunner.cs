@@ -32,7 +32,16 @@ public sealed class MigrationRunner
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
         var recorded = await ReadRecordedAsync(connection, cancellationToken).ConfigureAwait(false);
-        return [.. migrations.Where(m => !recorded.Names.Contains(m.Name))];
+        var missing = new List<Migration>();
+        foreach (var migration in migrations)
+        {
+            if (!recorded.Names.Contains(migration.Name) || !await IsThereAsync(connection, migration, cancellationToken).ConfigureAwait(false))
+            {
+                missing.Add(migration);
+            }
+        }
+
+        return missing;
     }
 
     /// <summary>Applies those that the database does not have yet, and gives them.</summary>
@@ -51,13 +60,18 @@ public sealed class MigrationRunner
             {
                 await ExecuteAsync(connection, $"select pg_advisory_xact_lock({RunnersLock})", cancellationToken).ConfigureAwait(false);
                 var recorded = await ReadRecordedAsync(connection, cancellationToken).ConfigureAwait(false);
-                if (recorded.Names.Contains(migration.Name))
+                var isRecorded = recorded.Names.Contains(migration.Name);
+                if (isRecorded && await IsThereAsync(connection, migration, cancellationToken).ConfigureAwait(false))
                 {
                     continue;
                 }
 
                 await ExecuteAsync(connection, migration.Sql, cancellationToken).ConfigureAwait(false);
-                await RecordAsync(connection, NextVersion(recorded.LastVersion), migration, cancellationToken).ConfigureAwait(false);
+                if (!isRecorded)
+                {
+                    await RecordAsync(connection, NextVersion(recorded.LastVersion), migration, cancellationToken).ConfigureAwait(false);
+                }
+
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 applied.Add(migration);
             }
@@ -120,6 +134,20 @@ public sealed class MigrationRunner
         }
 
         return (names, last);
+    }
+
+    private static async Task<bool> IsThereAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(migration.IsThere, connection);
+        try
+        {
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        {
+            // The query itself looks into a table that is not there.
+            return false;
+        }
     }
 
     private static async Task RecordAsync(NpgsqlConnection connection, string version, Migration migration, CancellationToken cancellationToken)

@@ -30,6 +30,25 @@ internal static class TableSql
         return sql.ToString();
     }
 
+    /// <summary>A query that gives true if every column, trigger and field is there.</summary>
+    public static string WriteCheck(DatabaseCatalog catalog)
+    {
+        var columns = catalog.Databases.SelectMany(d => d.Fields.Select(f => f.Column).Concat(Database.ReservedColumns).Select(c => $"('{d.Table}', '{c}')"));
+        var fields = catalog.Databases.SelectMany(d => d.Mirrored.Select(f => $"('{d.Table}', '{f.Column}')"));
+        return $"""
+            select not exists (
+                    select from (values {string.Join(", ", columns)}) expected (tab, col)
+                    where not exists (
+                        select from information_schema.columns c where c.table_schema = 'public' and c.table_name = expected.tab and c.column_name = expected.col))
+                and not exists (
+                    select from unnest(array[{string.Join(", ", catalog.Databases.Select(d => $"'{d.Table}'"))}]) expected (tab)
+                    where (select count(*) from pg_trigger t where t.tgrelid = to_regclass('public.' || tab) and t.tgname like 'hs\_sync\_%') < 3)
+                and not exists (
+                    select from (values {string.Join(", ", fields)}) expected (tab, col)
+                    where not exists (select from hs_sync.fields f where f.database = expected.tab and f.field = expected.col))
+            """;
+    }
+
     private static void WriteTable(StringBuilder sql, Database database)
     {
         var table = database.Table;

@@ -5,7 +5,7 @@ namespace HigherSelf.Sync.Sandbox.Notion.Model;
 
 /// <summary>
 /// A date or date-time, maybe with an end. <see cref="Start"/> and <see cref="End"/> are <c>yyyy-MM-dd</c> or a date-time
-/// in the form in which Notion reads it back: milliseconds, and an offset unless <see cref="TimeZone"/> is given.
+/// in the form in which Notion reads it back: milliseconds or finer, and an offset unless <see cref="TimeZone"/> is given.
 /// </summary>
 internal sealed record DateValue(string Start, string? End, string? TimeZone) : PropertyValue
 {
@@ -33,7 +33,9 @@ internal sealed record DateValue(string Start, string? End, string? TimeZone) : 
         }
 
         hasOffset = text[^1] is 'Z' or 'z' || text.AsSpan(11).ContainsAny('+', '-');
-        normal = moment.ToString(hasOffset ? "yyyy-MM-dd'T'HH:mm:ss.fffzzz" : "yyyy-MM-dd'T'HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        // Milliseconds are what recorded answers show; how fine the real service keeps a time is not documented, so nothing finer is cut off.
+        var fraction = moment.Ticks % TimeSpan.TicksPerMillisecond == 0 ? "fff" : "ffffff";
+        normal = moment.ToString($"yyyy-MM-dd'T'HH:mm:ss.{fraction}{(hasOffset ? "zzz" : "")}", CultureInfo.InvariantCulture);
         return true;
     }
 

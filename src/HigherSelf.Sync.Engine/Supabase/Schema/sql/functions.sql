@@ -1,16 +1,12 @@
 -- The functions that the module calls through the REST API. Argument and result are text that holds JSON, because numbers inside a json
--- argument are not exact on every server. Each answers {"ok": ...} or {"error": {"sqlstate", "message", "detail"}}: an error undoes
--- everything that the call did. Only service_role may call them.
+-- argument are not exact on every server. Each answers {"ok": ...} or {"error": {"sqlstate", "message"}}: an error undoes
+-- everything that the call did. Only service_role may call them. The handlers of errors use nothing of this module: it may be what is missing.
 
 -- The version of these functions; the module refuses to work with another one.
 create or replace function hs_sync.version() returns integer language sql immutable set search_path = '' as $$ select 1 $$;
 
 create or replace function hs_sync.ok(answer jsonb) returns text language sql immutable set search_path = '' as $$
     select jsonb_build_object('ok', answer)::text
-$$;
-
-create or replace function hs_sync.failed(state text, message text, detail text) returns text language sql immutable set search_path = '' as $$
-    select jsonb_build_object('error', jsonb_build_object('sqlstate', state, 'message', message, 'detail', detail))::text
 $$;
 
 -- The row ids that a record's references lead to, by column, in the form of the column: {"business_entity_id": "...", "tags": ["...", ...]}.
@@ -340,7 +336,7 @@ declare
     is_empty boolean;
 begin
     if (asked ->> 'version')::integer <> hs_sync.version() then
-        return hs_sync.failed('HS002', format('the functions have version %s', hs_sync.version()), null);
+        raise exception 'the functions have version %', hs_sync.version() using errcode = 'HS002';
     end if;
 
     if not is_dry then
@@ -373,7 +369,7 @@ begin
     end loop;
     return hs_sync.ok(answer);
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 -- One step of one database, in one transaction:
@@ -417,7 +413,7 @@ begin
     insert into hs_sync.exchanges (id, answer) values ((asked ->> 'id')::uuid, given);
     return given;
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 -- Ends a run, or does a part of what is left to do for it: {"run", "status", "results", "watermarks": {"<database>": mark}, "resolve"}.
@@ -442,7 +438,7 @@ begin
     delete from hs_sync.journal where at < clock_timestamp() - interval '30 days';
     return hs_sync.ok(jsonb_build_object('resolved', resolved));
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 -- Keeps how databases are bound: {"<database>": binding}.
@@ -452,7 +448,7 @@ begin
     update hs_sync.databases d set binding = b.value from jsonb_each(request::jsonb) b where b.key = d.name;
     return hs_sync.ok('{}');
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 -- The rows of a table after an id, in order: {"database", "after", "limit"}. Gives [{"page", "row"}] as look does; page is null without one.
@@ -464,7 +460,7 @@ declare
     rows jsonb;
 begin
     if not exists (select from hs_sync.databases d where d.name = of_database) then
-        return hs_sync.failed('42P01', format('there is no database %s', of_database), null);
+        raise exception 'there is no database %', of_database using errcode = '42P01';
     end if;
 
     execute format(
@@ -478,7 +474,7 @@ begin
     into rows using of_database, (asked ->> 'after')::uuid, (asked ->> 'limit')::integer;
     return hs_sync.ok(rows);
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 -- What is set up: {"version", "databases": [...]}.
@@ -490,7 +486,7 @@ begin
         'now', clock_timestamp(),
         'databases', (select coalesce(jsonb_agg(d.name order by d.name), '[]') from hs_sync.databases d)));
 exception when others then
-    return hs_sync.failed(sqlstate, sqlerrm, null);
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
 revoke execute on all functions in schema hs_sync from public;
