@@ -2,7 +2,7 @@
 .SYNOPSIS
     Builds, tests, packs and shows HigherSelf.Sync. Runs in PowerShell 7.6 or in hs.
 .PARAMETER Task
-    Build: the module into out/. Test: all tests. Demo: samples/Demo.ps1. Package: the module as it is released, and as .nupkg. Bench: the benchmarks.
+    Build: the module into out/. Test: all tests. Demo: samples/Demo.ps1. Package: the released module, in out/ and as .nupkg. Bench: the benchmarks.
     Manifest: gives the path of the built module's manifest.
 #>
 param(
@@ -26,7 +26,11 @@ switch ($Task) {
     'Build' { Run dotnet build, "$PSScriptRoot/src/HigherSelf.Sync", -c, $Configuration, -v, quiet, --nologo }
     'Test' { Run dotnet test, "$PSScriptRoot/HigherSelf.Sync.sln", -c, $Configuration }
     'Demo' { & "$PSScriptRoot/samples/Demo.ps1" }
-    'Package' { Run dotnet msbuild, "$PSScriptRoot/src/HigherSelf.Sync", -t:PackModule, -restore, -p:Configuration=Release, -v:minimal, -nologo }
+    'Package' {
+        # From a clean folder: nothing of an earlier build may be in a package.
+        Run dotnet clean, "$PSScriptRoot/src/HigherSelf.Sync", -c, Release, -v, quiet, --nologo
+        Run dotnet pack, "$PSScriptRoot/src/HigherSelf.Sync", -c, Release, -v, quiet, --nologo
+    }
     'Bench' { Run dotnet run, -c, Release, --project, "$PSScriptRoot/bench/HigherSelf.Sync.Bench" }
     'Manifest' { Manifest }
 }

@@ -14,16 +14,20 @@ public sealed class RequestPacer
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(60);
 
     private readonly TimeProvider _time;
+
+    /// <summary>Times are counted from here, so that a clock that is set right in between changes nothing.</summary>
+    private readonly long _started;
     private readonly Lock _lock = new();
 
-    /// <summary>When each free place of the window may be taken, the earliest first.</summary>
-    private readonly PriorityQueue<DateTimeOffset, DateTimeOffset> _places = new();
+    /// <summary>When each place that was given back may be taken again, the earliest first: answers come in any order, but time only goes on.</summary>
+    private readonly Queue<TimeSpan> _returnedPlaces = new();
 
     /// <summary>Those who wait, in the order in which they came; the first one watches the clock.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     private readonly SemaphoreSlim _returned = new(0);
-    private DateTimeOffset _pausedUntil = DateTimeOffset.MinValue;
+    private int _unusedPlaces;
+    private TimeSpan _pausedUntil;
 
     /// <param name="time">The clock.</param>
     /// <param name="requestsPerWindow">The budget: 180 requests in 60 seconds, or 600 on the larger plans.</param>
@@ -31,11 +35,9 @@ public sealed class RequestPacer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(requestsPerWindow, 1);
         _time = time;
+        _started = time.GetTimestamp();
         RequestsPerWindow = requestsPerWindow;
-        for (var i = 0; i < requestsPerWindow; i++)
-        {
-            _places.Enqueue(DateTimeOffset.MinValue, DateTimeOffset.MinValue);
-        }
+        _unusedPlaces = requestsPerWindow;
     }
 
     /// <summary>The budget.</summary>
@@ -48,8 +50,8 @@ public sealed class RequestPacer
         {
             lock (_lock)
             {
-                var now = _time.GetUtcNow();
-                return now < _pausedUntil ? 0 : _places.UnorderedItems.Count(p => p.Element <= now);
+                var now = Now;
+                return now < _pausedUntil ? 0 : _unusedPlaces + _returnedPlaces.TakeWhile(free => free <= now).Count();
             }
         }
     }
@@ -94,7 +96,7 @@ public sealed class RequestPacer
     {
         lock (_lock)
         {
-            var until = _time.GetUtcNow() + retryAfter;
+            var until = Now + retryAfter;
             if (until > _pausedUntil)
             {
                 _pausedUntil = until;
@@ -102,18 +104,26 @@ public sealed class RequestPacer
         }
     }
 
+    private TimeSpan Now => _time.GetElapsedTime(_started);
+
     /// <summary>Zero if a place was taken; how long to wait for one; null if every place is held by a request under way.</summary>
     private TimeSpan? TryTake()
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
+            var now = Now;
             if (_pausedUntil > now)
             {
                 return _pausedUntil - now;
             }
 
-            if (!_places.TryPeek(out var free, out _))
+            if (_unusedPlaces > 0)
+            {
+                _unusedPlaces--;
+                return TimeSpan.Zero;
+            }
+
+            if (!_returnedPlaces.TryPeek(out var free))
             {
                 return null;
             }
@@ -123,7 +133,7 @@ public sealed class RequestPacer
                 return free - now;
             }
 
-            _places.Dequeue();
+            _returnedPlaces.Dequeue();
             return TimeSpan.Zero;
         }
     }
@@ -132,9 +142,8 @@ public sealed class RequestPacer
     {
         lock (_lock)
         {
-            var free = _time.GetUtcNow() + Window;
-            _places.Enqueue(free, free);
-            if (_places.Count == 1)
+            _returnedPlaces.Enqueue(Now + Window);
+            if (_returnedPlaces.Count == 1)
             {
                 _returned.Release();
             }
