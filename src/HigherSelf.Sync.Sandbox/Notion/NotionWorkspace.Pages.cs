@@ -12,9 +12,9 @@ public sealed partial class NotionWorkspace
     /// <summary>Creates a page under another page or the workspace; the token may see it.</summary>
     public Guid CreateLoosePage(string title, Guid? parent = null) => Act(() =>
     {
-        var page = new PageEditor(state, Person(null, null)).CreateLoose(
+        var page = new PageEditor(_state, Person(null, null)).CreateLoose(
             parent is { } id ? Page(id) : null,
-            new PageChanges([(state.LoosePageSchema.Title, RichTextWriter.Plain(title))], []));
+            new PageChanges([(_state.LoosePageSchema.Title, RichTextWriter.Plain(title))], []));
         page.SharedExplicitly = true;
         return page.Id;
     });
@@ -30,10 +30,10 @@ public sealed partial class NotionWorkspace
         return Act(() =>
         {
             var target = DataSource(dataSource);
-            var changes = new PropertyWriter(state, hasLimits: false).Read(properties, target.Schema);
-            var createdTime = draft.CreatedTime ?? state.Now;
+            var changes = new PropertyWriter(_state, hasLimits: false).Read(properties, target.Schema);
+            var createdTime = draft.CreatedTime ?? _state.Now;
             var editor = Person(draft.By, draft.LastEditedTime ?? createdTime);
-            return new PageEditor(state, editor).Create(target, changes, createdTime).Id;
+            return new PageEditor(_state, editor).Create(target, changes, createdTime).Id;
         });
     }
 
@@ -49,8 +49,8 @@ public sealed partial class NotionWorkspace
     public void EditPage(Guid page, JsonObject properties, DateTimeOffset? at = null, Guid? by = null) => Act(() =>
     {
         var edited = Page(page);
-        var changes = new PropertyWriter(state, hasLimits: false).Read(Node(properties), edited.Schema);
-        new PageEditor(state, Person(by, at)).Edit(edited, changes);
+        var changes = new PropertyWriter(_state, hasLimits: false).Read(Node(properties), edited.Schema);
+        new PageEditor(_state, Person(by, at)).Edit(edited, changes);
     });
 
     /// <summary>Puts a page into the trash.</summary>
@@ -64,11 +64,11 @@ public sealed partial class NotionWorkspace
         Change(page, at, archived => archived.IsArchived = isArchived);
 
     /// <summary>Deletes a page for good. It is then as if it had never been there.</summary>
-    public void DeletePage(Guid page) => Act(() => new PageEditor(state, Person(null, null)).Delete(Page(page)));
+    public void DeletePage(Guid page) => Act(() => new PageEditor(_state, Person(null, null)).Delete(Page(page)));
 
     /// <summary>Moves a page into another data source.</summary>
     public void MovePage(Guid page, Guid dataSource, DateTimeOffset? at = null) =>
-        Act(() => new PageEditor(state, Person(null, at)).Move(Page(page), DataSource(dataSource)));
+        Act(() => new PageEditor(_state, Person(null, at)).Move(Page(page), DataSource(dataSource)));
 
     /// <summary>
     /// Sets what a formula or rollup shows, as it stands in answers, e.g. <c>{"type": "number", "number": 5}</c>; a rollup's
@@ -97,7 +97,7 @@ public sealed partial class NotionWorkspace
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();
-            PageReader.WriteMembers(json, new AnswerView(state, ApiVersion.V20260311, int.MaxValue, isToken: false), Page(page), []);
+            PageReader.WriteMembers(json, new AnswerView(_state, ApiVersion.V20260311, int.MaxValue, isToken: false), Page(page), []);
             json.WriteEndObject();
         }
 

@@ -16,32 +16,32 @@ namespace HigherSelf.Sync.Sandbox.Notion;
 /// </summary>
 public sealed partial class NotionWorkspace
 {
-    private readonly Lock gate = new();
-    private readonly WorkspaceState state;
+    private readonly Lock _gate = new();
+    private readonly WorkspaceState _state;
 
-    private NotionWorkspace(WorkspaceState state) => this.state = state;
+    private NotionWorkspace(WorkspaceState state) => _state = state;
 
     /// <summary>The integration's own user, the author of all that comes through the API.</summary>
-    public NotionUser Bot => state.Bot;
+    public NotionUser Bot => _state.Bot;
 
     /// <summary>The person who acts when nobody else is named.</summary>
-    public NotionUser Owner => state.Someone;
+    public NotionUser Owner => _state.Someone;
 
     /// <summary>All users: people, guests, bots and groups.</summary>
-    public IReadOnlyList<NotionUser> Users => Act<IReadOnlyList<NotionUser>>(() => [.. state.Users.Values]);
+    public IReadOnlyList<NotionUser> Users => Act<IReadOnlyList<NotionUser>>(() => [.. _state.Users.Values]);
 
     /// <summary>What the token may do.</summary>
     public TokenCapabilities Capabilities
     {
-        get => Act(() => state.Capabilities);
-        set => Act(() => state.Capabilities = value);
+        get => Act(() => _state.Capabilities);
+        set => Act(() => _state.Capabilities = value);
     }
 
     /// <summary>Adds a person, a guest, a bot or a group.</summary>
     public NotionUser AddUser(string name, NotionUserKind kind = NotionUserKind.Person, string? email = null) => Act(() =>
     {
-        var user = new NotionUser(state.Ids.Next(), kind, name, email);
-        state.Users.Add(user.Id, user);
+        var user = new NotionUser(_state.Ids.Next(), kind, name, email);
+        _state.Users.Add(user.Id, user);
         return user;
     });
 
@@ -52,7 +52,7 @@ public sealed partial class NotionWorkspace
     /// <param name="isShared">Whether the token may see it; null makes it follow its parent.</param>
     public DatabaseIds CreateDatabase(string title, JsonObject properties, Guid? parent = null, bool? isShared = true) => Act(() =>
     {
-        var database = new DatabaseEditor(state, Person(null, null))
+        var database = new DatabaseEditor(_state, Person(null, null))
             .CreateDatabase(parent is { } id ? Page(id) : null, RichTextWriter.Plain(title), Node(properties));
         database.SharedExplicitly = isShared;
         return new DatabaseIds(database.Id, database.DataSources[0].Id);
@@ -60,14 +60,14 @@ public sealed partial class NotionWorkspace
 
     /// <summary>Adds a data source to a database.</summary>
     public Guid CreateDataSource(Guid database, string title, JsonObject properties) => Act(() =>
-        new DatabaseEditor(state, Person(null, null))
+        new DatabaseEditor(_state, Person(null, null))
             .CreateDataSource(Database(database), RichTextWriter.Plain(title), Node(properties)).Id);
 
     /// <summary>Changes a schema as <c>PATCH /v1/data_sources/{id}</c> does: adds, changes, renames, and with null removes.</summary>
     public void ChangeSchema(Guid dataSource, JsonObject properties) => Act(() =>
     {
         var changed = DataSource(dataSource);
-        new SchemaEditor(state, changed).Apply(Node(properties));
+        new SchemaEditor(_state, changed).Apply(Node(properties));
         changed.Touch(Person(null, null));
     });
 
@@ -79,7 +79,7 @@ public sealed partial class NotionWorkspace
     public void RenameProperty(Guid dataSource, string name, string newName) => Act(() =>
     {
         var changed = DataSource(dataSource);
-        new SchemaEditor(state, changed).Rename(Property(changed.Schema, name), newName);
+        new SchemaEditor(_state, changed).Rename(Property(changed.Schema, name), newName);
         changed.Touch(Person(null, null));
     });
 
@@ -114,15 +114,15 @@ public sealed partial class NotionWorkspace
     {
         if (file is not null)
         {
-            Act(() => StateFile.Save(file, state));
+            Act(() => StateFile.Save(file, _state));
         }
     }
 
     /// <summary>Lets the caller in alone until the scope is disposed.</summary>
     internal Lock.Scope Enter(out WorkspaceState entered)
     {
-        entered = state;
-        return gate.EnterScope();
+        entered = _state;
+        return _gate.EnterScope();
     }
 
     private static BodyNode Node(JsonObject json) => BodyNode.Root(JsonSerializer.SerializeToElement(json), "properties");
@@ -132,7 +132,7 @@ public sealed partial class NotionWorkspace
 
     private T Act<T>(Func<T> action)
     {
-        lock (gate)
+        lock (_gate)
         {
             try
             {
@@ -152,14 +152,14 @@ public sealed partial class NotionWorkspace
     });
 
     private Editor Person(Guid? by, DateTimeOffset? at) =>
-        new(by is { } id ? state.Users[id] : state.Someone, at ?? state.Now, HasApiLimits: false);
+        new(by is { } id ? _state.Users[id] : _state.Someone, at ?? _state.Now, HasApiLimits: false);
 
     private NotionDatabase Database(Guid id) =>
-        state.Databases.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no database {id}.", nameof(id));
+        _state.Databases.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no database {id}.", nameof(id));
 
     private NotionDataSource DataSource(Guid id) =>
-        state.DataSources.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no data source {id}.", nameof(id));
+        _state.DataSources.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no data source {id}.", nameof(id));
 
     private NotionPage Page(Guid id) =>
-        state.Pages.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no page {id}.", nameof(id));
+        _state.Pages.GetValueOrDefault(id) ?? throw new ArgumentException($"There is no page {id}.", nameof(id));
 }

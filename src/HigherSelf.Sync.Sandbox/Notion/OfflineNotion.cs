@@ -15,27 +15,27 @@ public sealed class OfflineNotion : IAsyncDisposable
 {
     private const int TokenLength = 46;
     private const string TokenAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private readonly string? stateFile;
-    private readonly LoopbackServer server;
-    private readonly Cursors cursors;
-    private readonly ApiPipeline pipeline;
-    private readonly SandboxControl? control;
+    private readonly string? _stateFile;
+    private readonly LoopbackServer _server;
+    private readonly Cursors _cursors;
+    private readonly ApiPipeline _pipeline;
+    private readonly SandboxControl? _control;
 
     private OfflineNotion(OfflineNotionOptions options)
     {
-        stateFile = options.StateFile;
+        _stateFile = options.StateFile;
         Workspace = NotionWorkspace.Open(options);
         Token = options.Token ?? $"ntn_{RandomNumberGenerator.GetString(TokenAlphabet, TokenLength)}";
-        server = new LoopbackServer(options.TimeProvider);
-        cursors = new Cursors(new IdSource(options.Seed + 1));
-        var router = new Router(cursors, options.QueryResultCap, Url);
-        pipeline = new ApiPipeline(Workspace, router, Faults, Requests, options, Token);
-        control = options.ControlEndpoint ? new SandboxControl(Faults, Token) : null;
-        server.Serve(AnswerAsync);
+        _server = new LoopbackServer(options.TimeProvider);
+        _cursors = new Cursors(new IdSource(options.Seed + 1));
+        var router = new Router(_cursors, options.QueryResultCap, Url);
+        _pipeline = new ApiPipeline(Workspace, router, Faults, Requests, options, Token);
+        _control = options.ControlEndpoint ? new SandboxControl(Faults, Token) : null;
+        _server.Serve(AnswerAsync);
     }
 
     /// <summary>Where it listens, e.g. <c>http://127.0.0.1:40001/</c>; clients append <c>v1/...</c>.</summary>
-    public Uri Url => server.Url;
+    public Uri Url => _server.Url;
 
     /// <summary>The bearer token that it accepts.</summary>
     public string Token { get; }
@@ -61,18 +61,18 @@ public sealed class OfflineNotion : IAsyncDisposable
     public void ForgetCursors()
     {
         using var turn = Workspace.Enter(out _);
-        cursors.Forget();
+        _cursors.Forget();
     }
 
     /// <summary>Stops listening, ends what is under way, and saves the state if there is a file for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await server.DisposeAsync().ConfigureAwait(false);
-        Workspace.Save(stateFile);
+        await _server.DisposeAsync().ConfigureAwait(false);
+        Workspace.Save(_stateFile);
     }
 
     private Task<Answer?> AnswerAsync(IncomingRequest request, CancellationToken cancellation) =>
-        control is not null && SandboxControl.IsMeant(request)
-            ? Task.FromResult<Answer?>(control.Answer(request))
-            : pipeline.AnswerAsync(request, cancellation);
+        _control is not null && SandboxControl.IsMeant(request)
+            ? Task.FromResult<Answer?>(_control.Answer(request))
+            : _pipeline.AnswerAsync(request, cancellation);
 }

@@ -9,17 +9,17 @@ public sealed record LoggedRequest(string Method, string Path, int Status);
 /// <summary>The requests that the offline Notion has answered, in the order of their answers. Thread safe.</summary>
 public sealed class RequestLog
 {
-    private readonly Lock gate = new();
-    private readonly List<LoggedRequest> requests = [];
+    private readonly Lock _gate = new();
+    private readonly List<LoggedRequest> _requests = [];
 
     /// <summary>How many requests there have been since the start or the last <see cref="Reset"/>.</summary>
     public int Count
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return requests.Count;
+                return _requests.Count;
             }
         }
     }
@@ -29,9 +29,9 @@ public sealed class RequestLog
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. requests];
+                return [.. _requests];
             }
         }
     }
@@ -39,17 +39,17 @@ public sealed class RequestLog
     /// <summary>Forgets them.</summary>
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            requests.Clear();
+            _requests.Clear();
         }
     }
 
     internal void Add(LoggedRequest request)
     {
-        lock (gate)
+        lock (_gate)
         {
-            requests.Add(request);
+            _requests.Add(request);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace HigherSelf.Sync.Sandbox.Supabase;
 internal sealed class SandboxCache
 {
     private const string Unfinished = ".unfinished-";
-    private static readonly TimeSpan s_retry = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(200);
 
     private SandboxCache(string root) => Root = root;
 
@@ -97,7 +97,7 @@ internal sealed class SandboxCache
             }
             catch (IOException) when (File.Exists(path))
             {
-                await Task.Delay(s_retry, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Retry, time, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -10,8 +10,8 @@ namespace HigherSelf.Sync.Sandbox.Supabase;
 /// </summary>
 internal sealed class StackProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_answerLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
     private readonly TimeProvider _time;
@@ -63,7 +63,7 @@ internal sealed class StackProcess : IAsyncDisposable
     /// <exception cref="SandboxException">It was "failed", or did not come, or the stack is gone.</exception>
     public async Task<StackEvent> ExpectAsync(string name, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(s_answerLimit, _time);
+        using var limit = new CancellationTokenSource(AnswerLimit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
@@ -78,7 +78,7 @@ internal sealed class StackProcess : IAsyncDisposable
         catch (OperationCanceledException exception) when (limit.IsCancellationRequested)
         {
             throw new SandboxException(
-                $"The offline Supabase did not answer within {s_answerLimit.TotalSeconds} seconds ({name}). " +
+                $"The offline Supabase did not answer within {AnswerLimit.TotalSeconds} seconds ({name}). " +
                 $"The machine may be too busy; try again. It said:\n{_errors}",
                 exception);
         }
@@ -109,7 +109,7 @@ internal sealed class StackProcess : IAsyncDisposable
     {
         try
         {
-            await _ended.WaitAsync(s_stopLimit, _time).ConfigureAwait(false);
+            await _ended.WaitAsync(StopLimit, _time).ConfigureAwait(false);
             return true;
         }
         catch (TimeoutException)

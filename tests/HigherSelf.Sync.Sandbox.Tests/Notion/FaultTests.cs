@@ -4,9 +4,9 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class FaultTests : NotionTest
 {
-    private readonly Guid dataSource;
+    private readonly Guid _dataSource;
 
-    public FaultTests() => dataSource = CreateDatabase().DataSource;
+    public FaultTests() => _dataSource = CreateDatabase().DataSource;
 
     [Theory]
     [InlineData(FaultKind.RateLimited, 429, "rate_limited")]
@@ -23,7 +23,7 @@ public sealed class FaultTests : NotionTest
         var reply = await Create();
 
         Assert.Equal((status, code), (reply.Status, reply.Code));
-        Assert.Empty(Workspace.PageIds(dataSource));
+        Assert.Empty(Workspace.PageIds(_dataSource));
         Assert.Equal(200, (await Create()).Status);
     }
 
@@ -65,14 +65,14 @@ public sealed class FaultTests : NotionTest
 
         Assert.Equal((503, "service_unavailable"), (reply.Status, reply.Code));
         Assert.StartsWith("The change was saved, but the response could not be built in time.", reply.Message);
-        Assert.Equal(Workspace.PageIds(dataSource).Single(), (Guid)reply["additional_data"]!["committed_resource_id"]!);
+        Assert.Equal(Workspace.PageIds(_dataSource).Single(), (Guid)reply["additional_data"]!["committed_resource_id"]!);
         Assert.Equal("Do not repeat the write.", (string)reply["additional_data"]!["retry_guidance"]![1]!);
     }
 
     [Fact]
     public async Task An_update_that_was_saved_without_an_answer_names_no_new_resource()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         Notion.Faults.Next(FaultKind.UnavailableAfterCommit);
 
         var reply = await Api.Patch($"v1/pages/{page}", """{"in_trash": true}""");
@@ -88,7 +88,7 @@ public sealed class FaultTests : NotionTest
         Notion.Faults.Next(FaultKind.GatewayTimeoutAfterCommit);
 
         Assert.Equal((504, "gateway_timeout"), ((await Create()) is var reply ? (reply.Status, reply.Code) : default));
-        Assert.Single(Workspace.PageIds(dataSource));
+        Assert.Single(Workspace.PageIds(_dataSource));
     }
 
     [Theory]
@@ -100,7 +100,7 @@ public sealed class FaultTests : NotionTest
 
         await Assert.ThrowsAsync<HttpRequestException>(Create);
 
-        Assert.Equal(saved, Workspace.PageIds(dataSource).Count);
+        Assert.Equal(saved, Workspace.PageIds(_dataSource).Count);
         Assert.Equal(0, Notion.Requests.All[0].Status);
         Assert.Equal(200, (await Create()).Status);
     }
@@ -130,10 +130,10 @@ public sealed class FaultTests : NotionTest
             FaultKind.InternalError, 2, (method, path) => method == "POST" && path.EndsWith("/query", StringComparison.Ordinal));
 
         Assert.Equal(200, (await Create()).Status);
-        Assert.Equal(500, (await Api.Query(dataSource)).Status);
+        Assert.Equal(500, (await Api.Query(_dataSource)).Status);
         Assert.Equal(200, (await Api.Get("v1/users/me")).Status);
-        Assert.Equal(500, (await Api.Query(dataSource)).Status);
-        Assert.Equal(200, (await Api.Query(dataSource)).Status);
+        Assert.Equal(500, (await Api.Query(_dataSource)).Status);
+        Assert.Equal(200, (await Api.Query(_dataSource)).Status);
         Assert.Equal(2, Notion.Faults.Injected[FaultKind.InternalError]);
     }
 
@@ -171,7 +171,7 @@ public sealed class FaultTests : NotionTest
 
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(200, (await Api.Query(dataSource)).Status);
+            Assert.Equal(200, (await Api.Query(_dataSource)).Status);
         }
 
         Assert.Equal(0, Notion.Faults.InjectedCount);
@@ -183,5 +183,5 @@ public sealed class FaultTests : NotionTest
         Assert.Equal("invalid_request_url", (await Api.Post("_sandbox/faults", """{"fault": "rate_limited"}""")).Code);
     }
 
-    private Task<Reply> Create() => Api.Post("v1/pages", $$"""{"parent": {"data_source_id": "{{dataSource}}"} }""");
+    private Task<Reply> Create() => Api.Post("v1/pages", $$"""{"parent": {"data_source_id": "{{_dataSource}}"} }""");
 }

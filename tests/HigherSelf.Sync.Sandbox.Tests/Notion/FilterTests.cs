@@ -4,16 +4,16 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class FilterTests : NotionTest
 {
-    private readonly Guid dataSource;
-    private readonly Guid task;
-    private readonly Guid person;
+    private readonly Guid _dataSource;
+    private readonly Guid _task;
+    private readonly Guid _person;
 
     public FilterTests()
     {
         var tasks = CreateDatabase().DataSource;
-        task = CreatePage(tasks, "Task");
-        person = Workspace.AddUser("Grace").Id;
-        dataSource = CreateDatabase(
+        _task = CreatePage(tasks, "Task");
+        _person = Workspace.AddUser("Grace").Id;
+        _dataSource = CreateDatabase(
             ("Notes", NotionProperty.Of("rich_text")),
             ("Mail", NotionProperty.Of("email")),
             ("Budget", NotionProperty.Of("number")),
@@ -31,8 +31,8 @@ public sealed class FilterTests : NotionTest
             ("Editor", NotionProperty.Of("last_edited_by"))).DataSource;
         var ada = Create("Ada", 3, ("Notes", NotionValue.RichText("Likes Tea")), ("Mail", NotionValue.Email("ada@example.com")),
             ("Budget", NotionValue.Number(10)), ("Active", NotionValue.Checkbox(true)), ("Stage", NotionValue.Select("Lead")),
-            ("Tags", NotionValue.MultiSelect("x")), ("Since", NotionValue.Date("2026-01-10")), ("Team", NotionValue.People(person)),
-            ("Task", NotionValue.Relation(task)), ("Files", NotionValue.Files(NotionValue.HostedFile("cv"))));
+            ("Tags", NotionValue.MultiSelect("x")), ("Since", NotionValue.Date("2026-01-10")), ("Team", NotionValue.People(_person)),
+            ("Task", NotionValue.Relation(_task)), ("Files", NotionValue.Files(NotionValue.HostedFile("cv"))));
         Create("Ben", 2, ("Budget", NotionValue.Number(20)), ("Stage", NotionValue.Select("Client")), ("State", NotionValue.Status("Done")),
             ("Tags", NotionValue.MultiSelect("x", "y")), ("Since", NotionValue.Date("2026-01-20T12:00:00Z")));
         Create("Cem", 1);
@@ -89,15 +89,15 @@ public sealed class FilterTests : NotionTest
     [Fact]
     public async Task A_filter_picks_by_person_and_by_related_page()
     {
-        Assert.Equal(["Ada"], (await Query($$"""{"property": "Team", "people": {"contains": "{{person}}"} }""")).Titles);
-        Assert.Equal(["Ada"], (await Query($$"""{"property": "Task", "relation": {"contains": "{{task:N}}"} }""")).Titles);
+        Assert.Equal(["Ada"], (await Query($$"""{"property": "Team", "people": {"contains": "{{_person}}"} }""")).Titles);
+        Assert.Equal(["Ada"], (await Query($$"""{"property": "Task", "relation": {"contains": "{{_task:N}}"} }""")).Titles);
         Assert.Empty((await Query("""{"property": "Editor", "last_edited_by": {"contains": "me"}}""")).Titles);
     }
 
     [Fact]
     public async Task A_filter_names_a_property_by_name_or_id()
     {
-        var id = Workspace.PropertyId(dataSource, "Budget");
+        var id = Workspace.PropertyId(_dataSource, "Budget");
 
         Assert.Equal(["Ada"], (await Query($$"""{"property": "{{id}}", "number": {"equals": 10} }""")).Titles);
     }
@@ -155,7 +155,7 @@ public sealed class FilterTests : NotionTest
     }
 
     private Guid Create(string title, int daysAgo, params (string, System.Text.Json.Nodes.JsonObject)[] values) => Workspace.CreatePage(
-        dataSource, new PageDraft(Values(title, values)) { CreatedTime = Start.AddDays(-daysAgo) });
+        _dataSource, new PageDraft(Values(title, values)) { CreatedTime = Start.AddDays(-daysAgo) });
 
-    private Task<Reply> Query(string filter) => Api.Query(dataSource, $$"""{"filter": {{filter}} }""");
+    private Task<Reply> Query(string filter) => Api.Query(_dataSource, $$"""{"filter": {{filter}} }""");
 }

@@ -8,7 +8,7 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 /// <summary>A client without any cleverness: what goes out and what comes in is plain to see.</summary>
 internal sealed class NotionApi(OfflineNotion notion, string? version = "2026-03-11", string? token = null) : IDisposable
 {
-    private readonly HttpClient http = new() { BaseAddress = notion.Url };
+    private readonly HttpClient _http = new() { BaseAddress = notion.Url };
 
     public Task<Reply> Get(string path) => Send(HttpMethod.Get, path, null);
 
@@ -28,7 +28,7 @@ internal sealed class NotionApi(OfflineNotion notion, string? version = "2026-03
     public Task<Reply> Write(Guid page, string property, string json) =>
         Patch($"v1/pages/{page}", $$"""{"properties": {"{{property}}": {{json}} } }""");
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     private async Task<Reply> Send(HttpMethod method, string path, string? json)
     {
@@ -44,7 +44,7 @@ internal sealed class NotionApi(OfflineNotion notion, string? version = "2026-03
             request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         }
 
-        using var response = await http.SendAsync(request);
+        using var response = await _http.SendAsync(request);
         return new Reply((int)response.StatusCode, await response.Content.ReadAsStringAsync(), response.Headers, response.Content.Headers);
     }
 }

@@ -7,7 +7,7 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 /// <summary>An offline Notion with a clock that stands still at half past a minute, and a client for each version.</summary>
 public abstract class NotionTest : IAsyncLifetime
 {
-    private readonly List<IDisposable> clients = [];
+    private readonly List<IDisposable> _clients = [];
 
     private protected NotionTest(OfflineNotionOptions? options = null)
     {
@@ -29,7 +29,7 @@ public abstract class NotionTest : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        clients.ForEach(client => client.Dispose());
+        _clients.ForEach(client => client.Dispose());
         await Notion.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -37,7 +37,7 @@ public abstract class NotionTest : IAsyncLifetime
     private protected NotionApi Client(string? version = "2026-03-11", string? token = null)
     {
         var client = new NotionApi(Notion, version, token);
-        clients.Add(client);
+        _clients.Add(client);
         return client;
     }
 

@@ -4,15 +4,15 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class PageTests : NotionTest
 {
-    private readonly Guid dataSource;
+    private readonly Guid _dataSource;
 
     public PageTests() =>
-        dataSource = CreateDatabase(("Budget", NotionProperty.Of("number")), ("Notes", NotionProperty.Of("rich_text"))).DataSource;
+        _dataSource = CreateDatabase(("Budget", NotionProperty.Of("number")), ("Notes", NotionProperty.Of("rich_text"))).DataSource;
 
     [Fact]
     public async Task A_page_has_the_members_of_a_page_of_its_version()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         string[] members =
             ["object", "id", "created_time", "last_edited_time", "created_by", "last_edited_by", "cover", "icon", "parent", "in_trash",
                 "is_archived", "is_locked", "properties", "url", "public_url"];
@@ -27,7 +27,7 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task Times_of_pages_are_cut_to_the_minute()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         Clock.Advance(TimeSpan.FromSeconds(40));
 
         var reply = await Api.Write(page, "Budget", """{"number": 1}""");
@@ -40,7 +40,7 @@ public sealed class PageTests : NotionTest
     public async Task What_the_token_writes_is_signed_by_its_bot_and_what_people_write_by_them()
     {
         var person = Workspace.AddUser("Grace");
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
 
         var written = await Api.Write(page, "Budget", """{"number": 1}""");
         Workspace.EditPage(page, new() { ["Budget"] = NotionValue.Number(2) }, by: person.Id);
@@ -59,7 +59,7 @@ public sealed class PageTests : NotionTest
     [InlineData("", "")]
     public async Task The_address_of_a_page_carries_its_title_and_its_id(string title, string slug)
     {
-        var page = CreatePage(dataSource, title);
+        var page = CreatePage(_dataSource, title);
 
         Assert.Equal($"https://app.notion.com/p/{slug}{page:N}", (string)(await Api.Get($"v1/pages/{page}"))["url"]!);
     }
@@ -91,7 +91,7 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task An_update_leaves_out_what_it_does_not_name()
     {
-        var page = CreatePage(dataSource, "Ada", ("Budget", NotionValue.Number(5)), ("Notes", NotionValue.RichText("x")));
+        var page = CreatePage(_dataSource, "Ada", ("Budget", NotionValue.Number(5)), ("Notes", NotionValue.RichText("x")));
 
         var reply = await Api.Write(page, "Budget", """{"number": null}""");
 
@@ -102,7 +102,7 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task An_update_that_is_refused_changes_nothing()
     {
-        var page = CreatePage(dataSource, "Ada", ("Budget", NotionValue.Number(5)));
+        var page = CreatePage(_dataSource, "Ada", ("Budget", NotionValue.Number(5)));
 
         var reply = await Api.Patch(
             $"v1/pages/{page}", """{"is_locked": true, "properties": {"Budget": {"number": 6}, "Nope": {"number": 1}}}""");
@@ -116,7 +116,7 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task Icons_and_covers_are_set_and_cleared()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
 
         var set = await Api.Patch(
             $"v1/pages/{page}", """{"icon": {"emoji": "🛴"}, "cover": {"external": {"url": "https://example.com/c.png"}}}""");
@@ -131,12 +131,12 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task A_trashed_page_is_still_read_but_neither_queried_nor_edited()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
 
         Assert.True((bool)(await Api.Patch($"v1/pages/{page}", """{"in_trash": true}"""))["in_trash"]!);
 
         Assert.True((bool)(await Api.Get($"v1/pages/{page}"))["in_trash"]!);
-        Assert.Empty((await Api.Query(dataSource)).Results);
+        Assert.Empty((await Api.Query(_dataSource)).Results);
         var edit = await Api.Write(page, "Budget", """{"number": 1}""");
         Assert.Equal((400, "validation_error"), (edit.Status, edit.Code));
         Assert.Equal("Can't edit block that is archived. You must unarchive the block before editing.", edit.Message);
@@ -146,19 +146,19 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task A_trashed_page_comes_back()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         Workspace.TrashPage(page);
 
         var reply = await Api.Patch($"v1/pages/{page}", """{"in_trash": false}""");
 
         Assert.False((bool)reply["in_trash"]!);
-        Assert.Equal(["Ada"], (await Api.Query(dataSource)).Titles);
+        Assert.Equal(["Ada"], (await Api.Query(_dataSource)).Titles);
     }
 
     [Fact]
     public async Task Trash_is_called_archived_too_before_2026_03_11_and_not_after()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         var older = Client("2025-09-03");
 
         Assert.True((bool)(await older.Patch($"v1/pages/{page}", """{"archived": true}"""))["archived"]!);
@@ -171,13 +171,13 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task An_archived_page_is_not_in_the_trash_and_not_in_queries()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
 
         var reply = await Api.Patch($"v1/pages/{page}", """{"is_archived": true}""");
 
         Assert.True((bool)reply["is_archived"]!);
         Assert.False((bool)reply["in_trash"]!);
-        Assert.Empty((await Api.Query(dataSource)).Results);
+        Assert.Empty((await Api.Query(_dataSource)).Results);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class PageTests : NotionTest
     [Fact]
     public async Task A_page_deleted_for_good_is_as_if_it_were_not_shared()
     {
-        var page = CreatePage(dataSource, "Ada");
+        var page = CreatePage(_dataSource, "Ada");
         Workspace.DeletePage(page);
 
         var reply = await Api.Get($"v1/pages/{page}");
@@ -240,22 +240,22 @@ public sealed class PageTests : NotionTest
     public async Task A_moved_page_keeps_the_values_that_fit_and_leaves_the_old_data_source()
     {
         var other = CreateDatabase(("Budget", NotionProperty.Of("number")), ("Notes", NotionProperty.Of("url"))).DataSource;
-        var page = CreatePage(dataSource, "Ada", ("Budget", NotionValue.Number(5)), ("Notes", NotionValue.RichText("x")));
+        var page = CreatePage(_dataSource, "Ada", ("Budget", NotionValue.Number(5)), ("Notes", NotionValue.RichText("x")));
 
         var reply = await Api.Post($"v1/pages/{page}/move", $$"""{"parent": {"data_source_id": "{{other}}"} }""");
 
         Assert.Equal(other, (Guid)reply["parent"]!["data_source_id"]!);
         Assert.Equal(5, (int)reply.Value("Budget")!);
         Assert.Null(reply.Value("Notes"));
-        Assert.Empty((await Api.Query(dataSource)).Results);
+        Assert.Empty((await Api.Query(_dataSource)).Results);
         Assert.Equal(["Ada"], (await Api.Query(other)).Titles);
     }
 
     [Fact]
     public async Task Filter_properties_is_read_in_both_spellings_by_id_or_name()
     {
-        var page = CreatePage(dataSource, "Ada");
-        var id = Workspace.PropertyId(dataSource, "Budget");
+        var page = CreatePage(_dataSource, "Ada");
+        var id = Workspace.PropertyId(_dataSource, "Budget");
 
         var plain = await Api.Get($"v1/pages/{page}?filter_properties={id}&filter_properties=title");
         var brackets = await Api.Get($"v1/pages/{page}?filter_properties[]=Budget");

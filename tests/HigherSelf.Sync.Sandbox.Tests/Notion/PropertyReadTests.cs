@@ -6,12 +6,12 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 /// <summary>How values come back: not always as they were written.</summary>
 public sealed class PropertyReadTests : NotionTest
 {
-    private readonly Guid dataSource;
-    private readonly Guid page;
+    private readonly Guid _dataSource;
+    private readonly Guid _page;
 
     public PropertyReadTests()
     {
-        dataSource = CreateDatabase(
+        _dataSource = CreateDatabase(
             ("Notes", NotionProperty.Of("rich_text")),
             ("Budget", NotionProperty.Of("number")),
             ("Since", NotionProperty.Of("date")),
@@ -21,7 +21,7 @@ public sealed class PropertyReadTests : NotionTest
             ("Number", NotionProperty.UniqueId("C")),
             ("By", NotionProperty.Of("created_by")),
             ("Edited", NotionProperty.Of("last_edited_time"))).DataSource;
-        page = CreatePage(dataSource, "Ada");
+        _page = CreatePage(_dataSource, "Ada");
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class PropertyReadTests : NotionTest
     [Fact]
     public async Task Mentions_come_back_with_the_words_of_the_moment()
     {
-        var other = CreatePage(dataSource, "Ben");
+        var other = CreatePage(_dataSource, "Ben");
         await WriteNotes(
             $$"""
             {"mention": {"user": {"id": "{{Workspace.Owner.Id}}"} } }, {"mention": {"page": {"id": "{{other:N}}"} } },
@@ -66,7 +66,7 @@ public sealed class PropertyReadTests : NotionTest
             """);
         Workspace.EditPage(other, Values("Benjamin"));
 
-        var notes = (await Api.Get($"v1/pages/{page}")).Value("Notes")!.AsArray();
+        var notes = (await Api.Get($"v1/pages/{_page}")).Value("Notes")!.AsArray();
 
         Assert.Equal(
             ["@Workspace Owner", "Benjamin", "2026-07-04 → 2026-07-05", "e=mc^2"], notes.Select(piece => (string)piece!["plain_text"]!));
@@ -83,7 +83,7 @@ public sealed class PropertyReadTests : NotionTest
     [InlineData("1.50")]
     public async Task A_number_keeps_its_text(string number)
     {
-        var reply = await Api.Write(page, "Budget", $$"""{"number": {{number}}}""");
+        var reply = await Api.Write(_page, "Budget", $$"""{"number": {{number}}}""");
 
         Assert.Contains($"\"number\":{number}}}", reply.Text);
     }
@@ -97,20 +97,20 @@ public sealed class PropertyReadTests : NotionTest
         """{"start": "2026-07-04T09:08:00.000", "end": null, "time_zone": "Europe/Madrid"}""")]
     public async Task A_date_is_the_same_moment_in_notions_form(string written, string read)
     {
-        AssertJson(read, (await Api.Write(page, "Since", $$"""{"date": {{written}}}""")).Value("Since"));
+        AssertJson(read, (await Api.Write(_page, "Since", $$"""{"date": {{written}}}""")).Value("Since"));
     }
 
     [Fact]
     public async Task A_hosted_file_has_another_address_at_every_read_and_can_be_written_back_by_any()
     {
-        Workspace.EditPage(page, new()
+        Workspace.EditPage(_page, new()
         {
             ["Files"] = NotionValue.Files(NotionValue.HostedFile("cv.pdf"), NotionValue.ExternalFile("logo", "https://example.com/l.png")),
         });
 
-        var first = (await Api.Get($"v1/pages/{page}")).Value("Files")!.AsArray();
-        var second = (await Api.Get($"v1/pages/{page}")).Value("Files")!.AsArray();
-        var rewritten = (await Api.Write(page, "Files", $$"""{"files": {{first.ToJsonString()}}}""")).Value("Files")!.AsArray();
+        var first = (await Api.Get($"v1/pages/{_page}")).Value("Files")!.AsArray();
+        var second = (await Api.Get($"v1/pages/{_page}")).Value("Files")!.AsArray();
+        var rewritten = (await Api.Write(_page, "Files", $$"""{"files": {{first.ToJsonString()}}}""")).Value("Files")!.AsArray();
 
         Assert.Equal("2026-07-04T10:08:30.123Z", (string)first[0]!["file"]!["expiry_time"]!);
         Assert.NotEqual(Url(first), Url(second));
@@ -122,11 +122,11 @@ public sealed class PropertyReadTests : NotionTest
     public async Task People_are_shown_in_full_or_as_bare_ids_and_groups_too()
     {
         var group = Workspace.AddUser("Staff", NotionUserKind.Group);
-        Workspace.EditPage(page, new() { ["Team"] = NotionValue.People(Workspace.Owner.Id, group.Id) });
+        Workspace.EditPage(_page, new() { ["Team"] = NotionValue.People(Workspace.Owner.Id, group.Id) });
 
-        var full = (await Api.Get($"v1/pages/{page}")).Value("Team")!.AsArray();
+        var full = (await Api.Get($"v1/pages/{_page}")).Value("Team")!.AsArray();
         Workspace.Capabilities = TokenCapabilities.All & ~TokenCapabilities.ReadUsers;
-        var bare = (await Api.Get($"v1/pages/{page}")).Value("Team")!.AsArray();
+        var bare = (await Api.Get($"v1/pages/{_page}")).Value("Team")!.AsArray();
 
         AssertJson(
             $$"""
@@ -141,7 +141,7 @@ public sealed class PropertyReadTests : NotionTest
     [Fact]
     public async Task A_bot_as_a_value_does_not_say_whom_it_belongs_to()
     {
-        var reply = await Api.Post("v1/pages", $$"""{"parent": {"data_source_id": "{{dataSource}}"} }""");
+        var reply = await Api.Post("v1/pages", $$"""{"parent": {"data_source_id": "{{_dataSource}}"} }""");
 
         AssertJson(
             $$"""
@@ -154,10 +154,10 @@ public sealed class PropertyReadTests : NotionTest
     public async Task Beyond_25_people_are_left_out_and_nothing_says_so()
     {
         var team = Enumerable.Range(0, 30).Select(number => Workspace.AddUser($"Person {number}").Id).ToList();
-        Workspace.EditPage(page, new() { ["Team"] = NotionValue.People(team) });
+        Workspace.EditPage(_page, new() { ["Team"] = NotionValue.People(team) });
 
-        var reply = await Api.Get($"v1/pages/{page}");
-        var items = await Api.Get($"v1/pages/{page}/properties/{Workspace.PropertyId(dataSource, "Team")}");
+        var reply = await Api.Get($"v1/pages/{_page}");
+        var items = await Api.Get($"v1/pages/{_page}/properties/{Workspace.PropertyId(_dataSource, "Team")}");
 
         Assert.Equal(25, reply.Value("Team")!.AsArray().Count);
         Assert.False(reply["properties"]!["Team"]!.AsObject().ContainsKey("has_more"));
@@ -167,18 +167,18 @@ public sealed class PropertyReadTests : NotionTest
     [Fact]
     public async Task Numbers_are_given_out_one_by_one()
     {
-        var next = CreatePage(dataSource, "Ben");
+        var next = CreatePage(_dataSource, "Ben");
 
-        AssertJson("""{"prefix": "C", "number": 1}""", (await Api.Get($"v1/pages/{page}")).Value("Number"));
+        AssertJson("""{"prefix": "C", "number": 1}""", (await Api.Get($"v1/pages/{_page}")).Value("Number"));
         AssertJson("""{"prefix": "C", "number": 2}""", (await Api.Get($"v1/pages/{next}")).Value("Number"));
     }
 
     [Fact]
     public async Task Derived_values_are_real_and_computed_ones_fixed()
     {
-        Workspace.SetComputed(page, "Sum", new() { ["type"] = "number", ["number"] = 2 });
+        Workspace.SetComputed(_page, "Sum", new() { ["type"] = "number", ["number"] = 2 });
 
-        var reply = await Api.Get($"v1/pages/{page}");
+        var reply = await Api.Get($"v1/pages/{_page}");
 
         AssertJson("""{"type": "number", "number": 2}""", reply.Value("Sum"));
         Assert.Equal(Workspace.Owner.Id, (Guid)reply.Value("By")!["id"]!);
@@ -187,5 +187,5 @@ public sealed class PropertyReadTests : NotionTest
 
     private static string Url(JsonArray files) => (string)files[0]!["file"]!["url"]!;
 
-    private Task<Reply> WriteNotes(string pieces) => Api.Write(page, "Notes", $$"""{"rich_text": [{{pieces}}]}""");
+    private Task<Reply> WriteNotes(string pieces) => Api.Write(_page, "Notes", $$"""{"rich_text": [{{pieces}}]}""");
 }

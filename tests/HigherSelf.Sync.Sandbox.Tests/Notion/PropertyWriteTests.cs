@@ -6,7 +6,7 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 /// <summary>What Notion refuses, and how it says so.</summary>
 public sealed class PropertyWriteTests : NotionTest
 {
-    private readonly Guid page;
+    private readonly Guid _page;
 
     public PropertyWriteTests()
     {
@@ -26,7 +26,7 @@ public sealed class PropertyWriteTests : NotionTest
             ("Sum", NotionProperty.Formula("1 + 1")),
             ("Made", NotionProperty.Of("created_time")),
             ("Number", NotionProperty.UniqueId("C")));
-        page = CreatePage(dataSource, "Ada");
+        _page = CreatePage(dataSource, "Ada");
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class PropertyWriteTests : NotionTest
         "body failed validation: body.properties.Team.people[0].id should be a valid uuid, instead was `\"someone\"`.")]
     public async Task A_write_that_breaks_the_rules_is_a_validation_error(string property, string value, string message)
     {
-        var reply = await Api.Write(page, property, value);
+        var reply = await Api.Write(_page, property, value);
 
         Assert.Equal((400, "validation_error", message), (reply.Status, reply.Code, reply.Message));
     }
@@ -63,7 +63,7 @@ public sealed class PropertyWriteTests : NotionTest
     [InlineData("Number", """{"unique_id": {"number": 1}}""")]
     public async Task What_cannot_be_written_is_refused_with_what_can(string property, string value)
     {
-        var reply = await Api.Write(page, property, value);
+        var reply = await Api.Write(_page, property, value);
 
         Assert.StartsWith(
             $"body failed validation. Fix one:\nbody.properties.{property}.title should be defined, instead was `undefined`.\n"
@@ -87,11 +87,11 @@ public sealed class PropertyWriteTests : NotionTest
     {
         var longLink = new JsonObject { ["rich_text"] = new JsonArray(NotionValue.Piece("x", $"https://{new string('x', 2000)}")) };
 
-        Assert.EndsWith("text.link.url.length should be ≤ `2000`, instead was `2008`.", (await Api.Write(page, "Notes", longLink.ToJsonString())).Message);
-        Assert.EndsWith("url.length should be ≤ `2000`, instead was `2001`.", (await Api.Write(page, "Site", $$"""{"url": "{{new string('x', 2001)}}"}""")).Message);
-        Assert.EndsWith("email.length should be ≤ `100`, instead was `101`.", (await Api.Write(page, "Mail", $$"""{"email": "{{new string('x', 101)}}"}""")).Message);
+        Assert.EndsWith("text.link.url.length should be ≤ `2000`, instead was `2008`.", (await Api.Write(_page, "Notes", longLink.ToJsonString())).Message);
+        Assert.EndsWith("url.length should be ≤ `2000`, instead was `2001`.", (await Api.Write(_page, "Site", $$"""{"url": "{{new string('x', 2001)}}"}""")).Message);
+        Assert.EndsWith("email.length should be ≤ `100`, instead was `101`.", (await Api.Write(_page, "Mail", $$"""{"email": "{{new string('x', 101)}}"}""")).Message);
         Assert.EndsWith("expression.length should be ≤ `1000`, instead was `1001`.",
-            (await Api.Write(page, "Notes", $$"""{"rich_text": [{"equation": {"expression": "{{new string('x', 1001)}}"} }]}""")).Message);
+            (await Api.Write(_page, "Notes", $$"""{"rich_text": [{"equation": {"expression": "{{new string('x', 1001)}}"} }]}""")).Message);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class PropertyWriteTests : NotionTest
     {
         var list = string.Join(',', Enumerable.Repeat(item, 101));
 
-        var reply = await Api.Write(page, property, $$"""{"{{type}}": [{{list}}]}""");
+        var reply = await Api.Write(_page, property, $$"""{"{{type}}": [{{list}}]}""");
 
         Assert.Equal(
             $"body failed validation: body.properties.{property}.{type}.length should be ≤ `100`, instead was `101`.", reply.Message);
@@ -124,7 +124,7 @@ public sealed class PropertyWriteTests : NotionTest
     [InlineData("Active", """{"checkbox": false}""", "false")]
     public async Task Null_or_an_empty_list_clears(string property, string value, string empty)
     {
-        Workspace.EditPage(page, Values(
+        Workspace.EditPage(_page, Values(
             "Ada",
             ("Notes", NotionValue.RichText("x")),
             ("Budget", NotionValue.Number(1)),
@@ -138,21 +138,21 @@ public sealed class PropertyWriteTests : NotionTest
             ("Files", NotionValue.Files(NotionValue.HostedFile("cv.pdf"))),
             ("Active", NotionValue.Checkbox(true))));
 
-        AssertJson(empty, (await Api.Write(page, property, value)).Value(property));
+        AssertJson(empty, (await Api.Write(_page, property, value)).Value(property));
     }
 
     [Fact]
     public async Task Null_puts_a_status_back_to_its_default()
     {
-        Assert.Equal("Done", (string)(await Api.Write(page, "State", """{"status": {"name": "done"}}""")).Value("State")!["name"]!);
-        Assert.Equal("Not started", (string)(await Api.Write(page, "State", """{"status": null}""")).Value("State")!["name"]!);
+        Assert.Equal("Done", (string)(await Api.Write(_page, "State", """{"status": {"name": "done"}}""")).Value("State")!["name"]!);
+        Assert.Equal("Not started", (string)(await Api.Write(_page, "State", """{"status": null}""")).Value("State")!["name"]!);
     }
 
     [Fact]
     public async Task An_unknown_option_is_created_and_another_case_of_a_known_one_is_the_same()
     {
-        var first = await Api.Write(page, "Tags", """{"multi_select": [{"name": "Blue"}, {"name": "BLUE"}, {"name": "Red"}]}""");
-        var second = await Api.Write(page, "Tags", """{"multi_select": [{"name": "blue"}]}""");
+        var first = await Api.Write(_page, "Tags", """{"multi_select": [{"name": "Blue"}, {"name": "BLUE"}, {"name": "Red"}]}""");
+        var second = await Api.Write(_page, "Tags", """{"multi_select": [{"name": "blue"}]}""");
 
         Assert.Equal(["Blue", "Red"], first.Value("Tags")!.AsArray().Select(tag => (string)tag!["name"]!));
         AssertJson($"[{first.Value("Tags")![0]!.ToJsonString()}]", second.Value("Tags"));
@@ -162,8 +162,8 @@ public sealed class PropertyWriteTests : NotionTest
     [Fact]
     public async Task An_option_of_a_refused_write_is_not_created()
     {
-        await Api.Patch($"v1/pages/{page}", """{"properties": {"Stage": {"select": {"name": "New"}}, "Nope": {"number": 1}}}""");
-        var parent = (Guid)(await Api.Get($"v1/pages/{page}"))["parent"]!["data_source_id"]!;
+        await Api.Patch($"v1/pages/{_page}", """{"properties": {"Stage": {"select": {"name": "New"}}, "Nope": {"number": 1}}}""");
+        var parent = (Guid)(await Api.Get($"v1/pages/{_page}"))["parent"]!["data_source_id"]!;
 
         var schema = await Api.Get($"v1/data_sources/{parent}");
 
@@ -173,13 +173,13 @@ public sealed class PropertyWriteTests : NotionTest
     [Fact]
     public async Task A_key_may_be_an_id_as_answers_show_it()
     {
-        var read = await Api.Get($"v1/pages/{page}");
+        var read = await Api.Get($"v1/pages/{_page}");
         var id = (string)read["properties"]!["Budget"]!["id"]!;
 
-        Assert.Equal(7, (int)(await Api.Write(page, id, """{"number": 7}""")).Value("Budget")!);
-        Assert.Equal("Eve", (string)(await Api.Write(page, "title", """{"title": [{"text": {"content": "Eve"}}]}""")).Value("Name")![0]!["plain_text"]!);
+        Assert.Equal(7, (int)(await Api.Write(_page, id, """{"number": 7}""")).Value("Budget")!);
+        Assert.Equal("Eve", (string)(await Api.Write(_page, "title", """{"title": [{"text": {"content": "Eve"}}]}""")).Value("Name")![0]!["plain_text"]!);
     }
 
     private Task<Reply> WriteText(string text) =>
-        Api.Write(page, "Notes", new JsonObject { ["rich_text"] = new JsonArray(NotionValue.Piece(text)) }.ToJsonString());
+        Api.Write(_page, "Notes", new JsonObject { ["rich_text"] = new JsonArray(NotionValue.Piece(text)) }.ToJsonString());
 }

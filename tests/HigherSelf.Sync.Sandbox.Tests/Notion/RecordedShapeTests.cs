@@ -11,7 +11,7 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 public sealed partial class RecordedShapeTests : NotionTest
 {
     private const string RecordedHome = "393abc1e-edcd-80f3-813b-e205934558c6";
-    private readonly Dictionary<string, string> ids = [];
+    private readonly Dictionary<string, string> _ids = [];
 
     [Theory]
     [InlineData("api_response_error")]
@@ -25,7 +25,7 @@ public sealed partial class RecordedShapeTests : NotionTest
     [InlineData("users_me")]
     public async Task Answers_have_the_shape_of_recorded_ones(string recording)
     {
-        ids[RecordedHome] = Workspace.CreateLoosePage("Home").ToString();
+        _ids[RecordedHome] = Workspace.CreateLoosePage("Home").ToString();
         foreach (var call in Recordings.Read(recording))
         {
             using var api = new NotionApi(Notion, "2025-09-03", call.Status == 401 ? "ntn_wrong" : null);
@@ -66,7 +66,7 @@ public sealed partial class RecordedShapeTests : NotionTest
 
     private string Translate(string text)
     {
-        foreach (var (recorded, ours) in ids)
+        foreach (var (recorded, ours) in _ids)
         {
             text = text.Replace(recorded, ours, StringComparison.Ordinal)
                 .Replace(recorded.Replace("-", ""), ours, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed partial class RecordedShapeTests : NotionTest
     {
         if (recorded["id"] is { } id)
         {
-            ids[(string)id!] = (string)ours["id"]!;
+            _ids[(string)id!] = (string)ours["id"]!;
         }
     }
 

@@ -4,21 +4,21 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class RelationTests : NotionTest
 {
-    private readonly DatabaseIds tasks;
-    private readonly Guid people;
+    private readonly DatabaseIds _tasks;
+    private readonly Guid _people;
 
     public RelationTests()
     {
-        tasks = CreateDatabase();
-        people = CreateDatabase(
-            ("Tasks", NotionProperty.TwoWayRelation(tasks.DataSource, "Person")),
-            ("Favourites", NotionProperty.Relation(tasks.DataSource))).DataSource;
+        _tasks = CreateDatabase();
+        _people = CreateDatabase(
+            ("Tasks", NotionProperty.TwoWayRelation(_tasks.DataSource, "Person")),
+            ("Favourites", NotionProperty.Relation(_tasks.DataSource))).DataSource;
     }
 
     [Fact]
     public async Task Both_sides_of_a_two_way_relation_are_kept()
     {
-        var (ada, first, second) = (CreatePage(people, "Ada"), CreatePage(tasks.DataSource, "First"), CreatePage(tasks.DataSource, "Second"));
+        var (ada, first, second) = (CreatePage(_people, "Ada"), CreatePage(_tasks.DataSource, "First"), CreatePage(_tasks.DataSource, "Second"));
 
         await Relate(ada, "Tasks", first, second);
         Assert.Equal([ada], await Targets(first, "Person"));
@@ -34,7 +34,7 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task A_one_way_relation_leaves_the_other_side_alone()
     {
-        var (ada, first) = (CreatePage(people, "Ada"), CreatePage(tasks.DataSource, "First"));
+        var (ada, first) = (CreatePage(_people, "Ada"), CreatePage(_tasks.DataSource, "First"));
 
         await Relate(ada, "Favourites", first);
 
@@ -45,7 +45,7 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task A_change_of_a_two_way_relation_is_an_edit_of_the_other_page_too()
     {
-        var (ada, first) = (CreatePage(people, "Ada"), CreatePage(tasks.DataSource, "First"));
+        var (ada, first) = (CreatePage(_people, "Ada"), CreatePage(_tasks.DataSource, "First"));
         Clock.Advance(TimeSpan.FromMinutes(5));
 
         await Relate(ada, "Tasks", first);
@@ -56,11 +56,11 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task A_page_shows_25_relations_and_says_that_there_are_more()
     {
-        var many = Enumerable.Range(0, 60).Select(number => CreatePage(tasks.DataSource, $"Task {number}")).ToList();
-        var ada = CreatePage(people, "Ada", ("Tasks", NotionValue.Relation(many)));
+        var many = Enumerable.Range(0, 60).Select(number => CreatePage(_tasks.DataSource, $"Task {number}")).ToList();
+        var ada = CreatePage(_people, "Ada", ("Tasks", NotionValue.Relation(many)));
 
         var read = await Api.Get($"v1/pages/{ada}");
-        var queried = await Api.Query(people);
+        var queried = await Api.Query(_people);
 
         Assert.Equal(many.Take(25), Ids(read.Value("Tasks")!.AsArray()));
         Assert.True((bool)read["properties"]!["Tasks"]!["has_more"]!);
@@ -71,9 +71,9 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task The_property_item_has_them_all_part_by_part()
     {
-        var many = Enumerable.Range(0, 60).Select(number => CreatePage(tasks.DataSource, $"Task {number}")).ToList();
-        var ada = CreatePage(people, "Ada", ("Tasks", NotionValue.Relation(many)));
-        var id = Workspace.PropertyId(people, "Tasks");
+        var many = Enumerable.Range(0, 60).Select(number => CreatePage(_tasks.DataSource, $"Task {number}")).ToList();
+        var ada = CreatePage(_people, "Ada", ("Tasks", NotionValue.Relation(many)));
+        var id = Workspace.PropertyId(_people, "Tasks");
         var path = $"v1/pages/{ada}/properties/{id}";
 
         var first = await Api.Get($"{path}?page_size=50");
@@ -92,8 +92,8 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task A_trashed_page_drops_out_of_relations_and_comes_back_with_its_restore()
     {
-        var (first, second) = (CreatePage(tasks.DataSource, "First"), CreatePage(tasks.DataSource, "Second"));
-        var ada = CreatePage(people, "Ada", ("Tasks", NotionValue.Relation(first, second)));
+        var (first, second) = (CreatePage(_tasks.DataSource, "First"), CreatePage(_tasks.DataSource, "Second"));
+        var ada = CreatePage(_people, "Ada", ("Tasks", NotionValue.Relation(first, second)));
 
         Workspace.TrashPage(first);
         Assert.Equal([second], await Targets(ada, "Tasks"));
@@ -106,21 +106,21 @@ public sealed class RelationTests : NotionTest
     [Fact]
     public async Task A_relation_to_what_is_not_shared_reads_empty_and_cannot_be_written()
     {
-        var first = CreatePage(tasks.DataSource, "First");
-        var ada = CreatePage(people, "Ada", ("Tasks", NotionValue.Relation(first)));
+        var first = CreatePage(_tasks.DataSource, "First");
+        var ada = CreatePage(_people, "Ada", ("Tasks", NotionValue.Relation(first)));
 
-        Workspace.Unshare(tasks.Database);
+        Workspace.Unshare(_tasks.Database);
 
         Assert.Empty(await Targets(ada, "Tasks"));
         Assert.Equal(404, (await Relate(ada, "Tasks", first)).Status);
-        Workspace.Share(tasks.Database);
+        Workspace.Share(_tasks.Database);
         Assert.Equal([first], await Targets(ada, "Tasks"));
     }
 
     [Fact]
     public async Task A_relation_points_into_its_data_source_only()
     {
-        var (ada, ben) = (CreatePage(people, "Ada"), CreatePage(people, "Ben"));
+        var (ada, ben) = (CreatePage(_people, "Ada"), CreatePage(_people, "Ben"));
 
         var wrong = await Relate(ada, "Tasks", ben);
         var nowhere = await Relate(ada, "Tasks", Guid.NewGuid());

@@ -5,9 +5,9 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class SchemaTests : NotionTest
 {
-    private readonly Guid home;
+    private readonly Guid _home;
 
-    public SchemaTests() => home = Workspace.CreateLoosePage("Home");
+    public SchemaTests() => _home = Workspace.CreateLoosePage("Home");
 
     [Fact]
     public async Task A_database_is_created_with_its_first_data_source()
@@ -20,14 +20,14 @@ public sealed class SchemaTests : NotionTest
         Assert.Equal("Contacts", (string)database["data_sources"]![0]!["name"]!);
         Assert.Equal("title", (string)dataSource["properties"]!["Name"]!["id"]!);
         AssertJson("""{"format": "euro"}""", dataSource["properties"]!["Budget"]!["number"]);
-        AssertJson($$"""{"type": "page_id", "page_id": "{{home}}"}""", dataSource["database_parent"]);
+        AssertJson($$"""{"type": "page_id", "page_id": "{{_home}}"}""", dataSource["database_parent"]);
     }
 
     [Fact]
     public async Task A_schema_at_the_top_of_the_request_is_ignored_without_a_word()
     {
         var database = await Api.Post(
-            "v1/databases", $$"""{"parent": {"page_id": "{{home}}"}, "properties": {"Budget": {"number": {} } } }""");
+            "v1/databases", $$"""{"parent": {"page_id": "{{_home}}"}, "properties": {"Budget": {"number": {} } } }""");
 
         Assert.Equal(200, database.Status);
         Assert.Equal(["Name"], await Properties(DataSourceOf(database)));
@@ -264,7 +264,7 @@ public sealed class SchemaTests : NotionTest
     private Task<Reply> CreateDatabase(string properties) => Api.Post(
         "v1/databases",
         $$"""
-        {"parent": {"type": "page_id", "page_id": "{{home}}"}, "title": [{"text": {"content": "Contacts"} }],
+        {"parent": {"type": "page_id", "page_id": "{{_home}}"}, "title": [{"text": {"content": "Contacts"} }],
          "initial_data_source": {"properties": {{properties}} } }
         """);
 

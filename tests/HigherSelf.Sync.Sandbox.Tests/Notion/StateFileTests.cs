@@ -6,10 +6,10 @@ namespace HigherSelf.Sync.Sandbox.Tests.Notion;
 
 public sealed class StateFileTests : IDisposable
 {
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 7, 4, 9, 8, 30, TimeSpan.Zero));
-    private readonly string folder = Directory.CreateTempSubdirectory("offline-notion-").FullName;
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 7, 4, 9, 8, 30, TimeSpan.Zero));
+    private readonly string _folder = Directory.CreateTempSubdirectory("offline-notion-").FullName;
 
-    private string StateFile => Path.Combine(folder, "notion.json");
+    private string StateFile => Path.Combine(_folder, "notion.json");
 
     [Fact]
     public async Task What_was_there_at_the_end_is_there_at_the_next_start()
@@ -76,7 +76,7 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal($"{StateFile} is no state file of this version of the offline Notion. Delete it to start afresh.", refused.Message);
     }
 
-    public void Dispose() => Directory.Delete(folder, recursive: true);
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Picture(NotionWorkspace workspace, Guid page)
     {
@@ -123,5 +123,5 @@ public sealed class StateFileTests : IDisposable
     })
     { CreatedTime = DateTimeOffset.UnixEpoch, By = person };
 
-    private OfflineNotion Open() => OfflineNotion.Start(new OfflineNotionOptions { TimeProvider = clock, StateFile = StateFile });
+    private OfflineNotion Open() => OfflineNotion.Start(new OfflineNotionOptions { TimeProvider = _clock, StateFile = StateFile });
 }

@@ -8,7 +8,7 @@ namespace HigherSelf.Sync.Sandbox.Tests.Supabase;
 /// <summary>Whatever ends first, and in whatever way: nothing is left.</summary>
 public sealed class LifetimeTests : IDisposable
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>A parent that starts what it is told to, holds its input open, and passes its output on.</summary>
     private const string Parent = """
@@ -73,7 +73,7 @@ public sealed class LifetimeTests : IDisposable
 
         Kill(supabase.Stack.Id);
 
-        await supabase.Stack.Ended.WaitAsync(s_limit);
+        await supabase.Stack.Ended.WaitAsync(Limit);
         await _traces.AssertNoneAsync();
         var exception = await Assert.ThrowsAsync<SandboxException>(supabase.RefreshSchemaAsync);
         Assert.Contains("has ended unexpectedly", exception.Message, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class LifetimeTests : IDisposable
 
         Kill(ProcessOf("keeper.mjs"));
 
-        await supabase.Stack.Ended.WaitAsync(s_limit);
+        await supabase.Stack.Ended.WaitAsync(Limit);
         await _traces.AssertNoneAsync();
     }
 
@@ -94,7 +94,7 @@ public sealed class LifetimeTests : IDisposable
     public async Task A_killed_parent_leaves_nothing()
     {
         using var parent = await StartParentAsync();
-        var ready = await parent.StandardOutput.ReadLineAsync().WaitAsync(s_limit);
+        var ready = await parent.StandardOutput.ReadLineAsync().WaitAsync(Limit);
         Assert.Equal("ready", JsonSerializer.Deserialize<JsonElement>(ready!).GetProperty("event").GetString());
 
         parent.Kill();
@@ -150,7 +150,7 @@ public sealed class LifetimeTests : IDisposable
     }
 
     private static async Task EndOfOutputAsync(Process process) =>
-        await process.StandardOutput.ReadToEndAsync().WaitAsync(s_limit);
+        await process.StandardOutput.ReadToEndAsync().WaitAsync(Limit);
 
     private static void Kill(int id)
     {

@@ -9,7 +9,7 @@ namespace HigherSelf.Sync.Sandbox.Notion.Endpoints;
 /// <param name="Answer">Writes the members of the answer's object.</param>
 internal sealed record Route(string Method, string Template, TokenCapabilities Needs, Action<ApiRequest, Utf8JsonWriter> Answer)
 {
-    private readonly string[] segments = Template.Split('/');
+    private readonly string[] _segments = Template.Split('/');
 
     /// <summary>Whether the call changes something, so that a lost answer leaves doubt.</summary>
     public bool IsWrite => (Needs & (TokenCapabilities.InsertContent | TokenCapabilities.UpdateContent)) != 0;
@@ -17,19 +17,19 @@ internal sealed record Route(string Method, string Template, TokenCapabilities N
     /// <summary>The parameters in the path, or null when it is another call.</summary>
     public Dictionary<string, string>? Match(string method, IReadOnlyList<string> path)
     {
-        if (method != Method || path.Count != segments.Length)
+        if (method != Method || path.Count != _segments.Length)
         {
             return null;
         }
 
         Dictionary<string, string> parameters = [];
-        for (var i = 0; i < segments.Length; i++)
+        for (var i = 0; i < _segments.Length; i++)
         {
-            if (segments[i] is ['{', .. var name, '}'])
+            if (_segments[i] is ['{', .. var name, '}'])
             {
                 parameters[name] = path[i];
             }
-            else if (segments[i] != path[i])
+            else if (_segments[i] != path[i])
             {
                 return null;
             }

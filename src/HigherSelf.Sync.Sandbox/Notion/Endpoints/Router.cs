@@ -9,7 +9,7 @@ namespace HigherSelf.Sync.Sandbox.Notion.Endpoints;
 internal sealed class Router
 {
     private const string Prefix = "/v1/";
-    private readonly ImmutableArray<Route> routes;
+    private readonly ImmutableArray<Route> _routes;
 
     public Router(Cursors cursors, int queryResultCap, Uri baseUrl)
     {
@@ -17,7 +17,7 @@ internal sealed class Router
         var properties = new PagePropertyEndpoint(cursors, baseUrl);
         var dataSources = new DataSourcesEndpoint(cursors, queryResultCap);
         var search = new SearchEndpoint(cursors, queryResultCap);
-        routes =
+        _routes =
         [
             new("GET", "users/me", None, UsersEndpoint.Me),
             new("GET", "users", ReadUsers, users.List),
@@ -46,7 +46,7 @@ internal sealed class Router
         if (path.StartsWith(Prefix, StringComparison.Ordinal))
         {
             var segments = path[Prefix.Length..].Split('/').Select(Uri.UnescapeDataString).ToArray();
-            foreach (var route in routes)
+            foreach (var route in _routes)
             {
                 if (route.Match(method, segments) is { } parameters)
                 {

@@ -8,10 +8,10 @@ namespace HigherSelf.Sync.Sandbox.Notion;
 /// </summary>
 public sealed class FaultPlan
 {
-    private readonly Lock gate = new();
-    private readonly List<Script> scripts = [];
-    private readonly Dictionary<FaultKind, int> injected = [];
-    private Lottery? lottery;
+    private readonly Lock _gate = new();
+    private readonly List<Script> _scripts = [];
+    private readonly Dictionary<FaultKind, int> _injected = [];
+    private Lottery? _lottery;
 
     /// <summary>
     /// The faults of a bad day at Notion, with their weights: mostly limits and overload, some errors, now and then a write
@@ -37,9 +37,9 @@ public sealed class FaultPlan
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return injected.ToImmutableDictionary();
+                return _injected.ToImmutableDictionary();
             }
         }
     }
@@ -53,9 +53,9 @@ public sealed class FaultPlan
     /// <param name="when">Which, by method and path; any, when not given.</param>
     public void Next(Fault fault, int count = 1, Func<string, string, bool>? when = null)
     {
-        lock (gate)
+        lock (_gate)
         {
-            scripts.Add(new Script(fault, count, when ?? ((_, _) => true)));
+            _scripts.Add(new Script(fault, count, when ?? ((_, _) => true)));
         }
     }
 
@@ -70,31 +70,31 @@ public sealed class FaultPlan
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rate);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rate, 1);
-        lock (gate)
+        lock (_gate)
         {
-            lottery = new Lottery(rate, new Random(seed), menu ?? UsualMenu);
+            _lottery = new Lottery(rate, new Random(seed), menu ?? UsualMenu);
         }
     }
 
     /// <summary>All goes well again. The counts stay.</summary>
     public void Clear()
     {
-        lock (gate)
+        lock (_gate)
         {
-            scripts.Clear();
-            lottery = null;
+            _scripts.Clear();
+            _lottery = null;
         }
     }
 
     /// <summary>The fault of this request, if it is to have one; it is counted.</summary>
     internal Fault? Draw(string method, string path, bool isWrite)
     {
-        lock (gate)
+        lock (_gate)
         {
-            var fault = Scripted(method, path) ?? lottery?.Draw(isWrite);
+            var fault = Scripted(method, path) ?? _lottery?.Draw(isWrite);
             if (fault is not null)
             {
-                injected[fault.Kind] = injected.GetValueOrDefault(fault.Kind) + 1;
+                _injected[fault.Kind] = _injected.GetValueOrDefault(fault.Kind) + 1;
             }
 
             return fault;
@@ -103,10 +103,10 @@ public sealed class FaultPlan
 
     private Fault? Scripted(string method, string path)
     {
-        var script = scripts.Find(candidate => candidate.When(method, path));
+        var script = _scripts.Find(candidate => candidate.When(method, path));
         if (script is not null && --script.Left == 0)
         {
-            scripts.Remove(script);
+            _scripts.Remove(script);
         }
 
         return script?.Fault;

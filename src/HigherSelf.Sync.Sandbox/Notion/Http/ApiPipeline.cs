@@ -18,9 +18,9 @@ internal sealed class ApiPipeline(
     string token)
 {
     private static readonly JsonElement NoBody = JsonSerializer.SerializeToElement(new { });
-    private readonly RateWindow window = new(options.RequestsPerMinute, options.TimeProvider);
-    private readonly Lock requestIdGate = new();
-    private readonly IdSource requestIds = new(~options.Seed);
+    private readonly RateWindow _window = new(options.RequestsPerMinute, options.TimeProvider);
+    private readonly Lock _requestIdGate = new();
+    private readonly IdSource _requestIds = new(~options.Seed);
 
     /// <summary>The answer, or null when the connection is to be cut without one.</summary>
     public async Task<Answer?> AnswerAsync(IncomingRequest incoming, CancellationToken cancellation)
@@ -48,7 +48,7 @@ internal sealed class ApiPipeline(
             throw ApiException.Unauthorized();
         }
 
-        if (!window.TryEnter(out var retryAfter))
+        if (!_window.TryEnter(out var retryAfter))
         {
             throw ApiException.RateLimited("public_api_request_rate_limit", retryAfter);
         }
@@ -146,9 +146,9 @@ internal sealed class ApiPipeline(
 
     private Guid NextRequestId()
     {
-        lock (requestIdGate)
+        lock (_requestIdGate)
         {
-            return requestIds.Next();
+            return _requestIds.Next();
         }
     }
 }

@@ -11,46 +11,46 @@ namespace HigherSelf.Sync.Sandbox.Notion.Http;
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentDictionary<Task, bool> connections = [];
-    private readonly TimeProvider clock;
-    private Task accepting = Task.CompletedTask;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentDictionary<Task, bool> _connections = [];
+    private readonly TimeProvider _clock;
+    private Task _accepting = Task.CompletedTask;
 
     public LoopbackServer(TimeProvider clock)
     {
-        this.clock = clock;
-        listener.Start();
-        Url = new Uri($"http://{listener.LocalEndpoint}/");
+        _clock = clock;
+        _listener.Start();
+        Url = new Uri($"http://{_listener.LocalEndpoint}/");
     }
 
     public Uri Url { get; }
 
     /// <summary>Begins to answer. An answer of null cuts the connection.</summary>
-    public void Serve(Func<IncomingRequest, CancellationToken, Task<Answer?>> answer) => accepting = AcceptAsync(answer);
+    public void Serve(Func<IncomingRequest, CancellationToken, Task<Answer?>> answer) => _accepting = AcceptAsync(answer);
 
     public async ValueTask DisposeAsync()
     {
-        if (stopping.IsCancellationRequested)
+        if (_stopping.IsCancellationRequested)
         {
             return;
         }
 
-        await stopping.CancelAsync().ConfigureAwait(false);
-        listener.Dispose();
-        await accepting.ConfigureAwait(false);
-        await Task.WhenAll(connections.Keys).ConfigureAwait(false);
-        stopping.Dispose();
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        _listener.Dispose();
+        await _accepting.ConfigureAwait(false);
+        await Task.WhenAll(_connections.Keys).ConfigureAwait(false);
+        _stopping.Dispose();
     }
 
     private async Task AcceptAsync(Func<IncomingRequest, CancellationToken, Task<Answer?>> answer)
     {
-        while (!stopping.IsCancellationRequested)
+        while (!_stopping.IsCancellationRequested)
         {
             Socket socket;
             try
             {
-                socket = await listener.AcceptSocketAsync(stopping.Token).ConfigureAwait(false);
+                socket = await _listener.AcceptSocketAsync(_stopping.Token).ConfigureAwait(false);
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or ObjectDisposedException)
             {
@@ -58,9 +58,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
             }
 
             var connection = Task.Run(() => ServeAsync(socket, answer));
-            connections.TryAdd(connection, true);
+            _connections.TryAdd(connection, true);
             _ = connection.ContinueWith(
-                done => connections.TryRemove(done, out _),
+                done => _connections.TryRemove(done, out _),
                 CancellationToken.None,
                 TaskContinuationOptions.OnlyOnRanToCompletion,
                 TaskScheduler.Default);
@@ -76,16 +76,16 @@ internal sealed class LoopbackServer : IAsyncDisposable
         var reader = PipeReader.Create(stream);
         try
         {
-            while (await RequestReader.ReadAsync(reader, stream, stopping.Token).ConfigureAwait(false) is { } request)
+            while (await RequestReader.ReadAsync(reader, stream, _stopping.Token).ConfigureAwait(false) is { } request)
             {
-                if (await answer(request, stopping.Token).ConfigureAwait(false) is not { } response)
+                if (await answer(request, _stopping.Token).ConfigureAwait(false) is not { } response)
                 {
                     // Closing without lingering resets the connection: the client sees that it was cut.
                     socket.LingerState = new LingerOption(true, 0);
                     return;
                 }
 
-                await response.WriteAsync(stream, clock.GetUtcNow(), request.KeepsConnection, stopping.Token).ConfigureAwait(false);
+                await response.WriteAsync(stream, _clock.GetUtcNow(), request.KeepsConnection, _stopping.Token).ConfigureAwait(false);
                 if (!request.KeepsConnection)
                 {
                     return;

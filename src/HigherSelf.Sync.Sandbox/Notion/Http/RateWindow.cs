@@ -7,8 +7,8 @@ namespace HigherSelf.Sync.Sandbox.Notion.Http;
 internal sealed class RateWindow(int? requestsPerMinute, TimeProvider clock)
 {
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(1);
-    private readonly Lock gate = new();
-    private readonly Queue<long> accepted = [];
+    private readonly Lock _gate = new();
+    private readonly Queue<long> _accepted = [];
 
     /// <summary>Takes one request out of the budget; false, and the whole seconds to wait, when none is left.</summary>
     public bool TryEnter(out int retryAfterSeconds)
@@ -19,21 +19,21 @@ internal sealed class RateWindow(int? requestsPerMinute, TimeProvider clock)
             return true;
         }
 
-        lock (gate)
+        lock (_gate)
         {
             var now = clock.GetTimestamp();
-            while (accepted.TryPeek(out var oldest) && clock.GetElapsedTime(oldest, now) >= Length)
+            while (_accepted.TryPeek(out var oldest) && clock.GetElapsedTime(oldest, now) >= Length)
             {
-                accepted.Dequeue();
+                _accepted.Dequeue();
             }
 
-            if (accepted.Count < limit)
+            if (_accepted.Count < limit)
             {
-                accepted.Enqueue(now);
+                _accepted.Enqueue(now);
                 return true;
             }
 
-            var wait = accepted.TryPeek(out var first) ? Length - clock.GetElapsedTime(first, now) : Length;
+            var wait = _accepted.TryPeek(out var first) ? Length - clock.GetElapsedTime(first, now) : Length;
             retryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
             return false;
         }

@@ -3,7 +3,7 @@ namespace HigherSelf.Sync.Sandbox.Notion.Model;
 /// <summary>A page: a row of a data source, or a loose page under another page or the workspace.</summary>
 internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : Authored, IShareable
 {
-    private PropertyValue?[] values = new PropertyValue?[schema.Slots];
+    private PropertyValue?[] _values = new PropertyValue?[schema.Slots];
 
     public Guid Id { get; } = id;
 
@@ -43,15 +43,15 @@ internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : A
 
     public PropertyValue? this[PropertySchema property]
     {
-        get => property.Slot < values.Length ? values[property.Slot] : null;
+        get => property.Slot < _values.Length ? _values[property.Slot] : null;
         set
         {
-            if (property.Slot >= values.Length)
+            if (property.Slot >= _values.Length)
             {
-                Array.Resize(ref values, Schema.Slots);
+                Array.Resize(ref _values, Schema.Slots);
             }
 
-            values[property.Slot] = value;
+            _values[property.Slot] = value;
         }
     }
 
@@ -74,6 +74,6 @@ internal sealed class NotionPage(Guid id, long sequence, PropertySet schema) : A
     private void SetSchema(PropertySet schema)
     {
         Schema = schema;
-        values = new PropertyValue?[schema.Slots];
+        _values = new PropertyValue?[schema.Slots];
     }
 }

@@ -6,32 +6,32 @@ namespace HigherSelf.Sync.Sandbox.Notion.Model;
 /// </summary>
 internal sealed class PageIndex
 {
-    private readonly List<NotionPage> pages = [];
-    private bool isSorted = true;
+    private readonly List<NotionPage> _pages = [];
+    private bool _isSorted = true;
 
-    public int Count => pages.Count;
+    public int Count => _pages.Count;
 
     public IReadOnlyList<NotionPage> InCreationOrder
     {
         get
         {
-            if (!isSorted)
+            if (!_isSorted)
             {
-                pages.Sort(CompareCreation);
-                isSorted = true;
+                _pages.Sort(CompareCreation);
+                _isSorted = true;
             }
 
-            return pages;
+            return _pages;
         }
     }
 
     public void Add(NotionPage page)
     {
-        isSorted &= pages.Count == 0 || CompareCreation(pages[^1], page) < 0;
-        pages.Add(page);
+        _isSorted &= _pages.Count == 0 || CompareCreation(_pages[^1], page) < 0;
+        _pages.Add(page);
     }
 
-    public void Remove(NotionPage page) => pages.Remove(page);
+    public void Remove(NotionPage page) => _pages.Remove(page);
 
     private static int CompareCreation(NotionPage one, NotionPage other)
     {

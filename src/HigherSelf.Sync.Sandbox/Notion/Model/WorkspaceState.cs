@@ -8,7 +8,7 @@ namespace HigherSelf.Sync.Sandbox.Notion.Model;
 /// </summary>
 internal sealed class WorkspaceState
 {
-    private long lastSignature;
+    private long _lastSignature;
 
     public WorkspaceState(IdSource ids, TimeProvider clock, Guid id, NotionUser bot, NotionUser someone)
     {
@@ -62,7 +62,7 @@ internal sealed class WorkspaceState
 
     public long NextSequence() => ++LastSequence;
 
-    public long NextSignature() => ++lastSignature;
+    public long NextSignature() => ++_lastSignature;
 
     /// <summary>An empty workspace with the integration's bot and one person.</summary>
     public static WorkspaceState New(OfflineNotionOptions options)

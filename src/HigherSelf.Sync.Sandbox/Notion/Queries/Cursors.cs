@@ -17,8 +17,8 @@ internal sealed record Walk(string Scope, IReadOnlyList<object> Items, bool IsCa
 internal sealed class Cursors(IdSource ids)
 {
     private const int Capacity = 256;
-    private readonly Dictionary<Guid, Walk> walks = [];
-    private readonly Queue<Guid> byAge = [];
+    private readonly Dictionary<Guid, Walk> _walks = [];
+    private readonly Queue<Guid> _byAge = [];
 
     /// <summary>The part of a list that a request asks for, and the cursor of the next part.</summary>
     public (Walk Walk, IEnumerable<object> Part, string? Next) Page(string scope, string? cursor, int pageSize, Func<Walk> start)
@@ -37,8 +37,8 @@ internal sealed class Cursors(IdSource ids)
     /// <summary>Lets every cursor die.</summary>
     public void Forget()
     {
-        walks.Clear();
-        byAge.Clear();
+        _walks.Clear();
+        _byAge.Clear();
     }
 
     private static IEnumerable<object> Slice(Walk walk, int from, int end) =>
@@ -52,7 +52,7 @@ internal sealed class Cursors(IdSource ids)
             at.TryWriteBytes(bytes, bigEndian: true, out _);
             var position = BinaryPrimitives.ReadInt32BigEndian(bytes[12..]);
             var id = At(at, 0);
-            if (walks.TryGetValue(id, out var walk) && walk.Scope == scope && position > 0 && position < walk.Items.Count)
+            if (_walks.TryGetValue(id, out var walk) && walk.Scope == scope && position > 0 && position < walk.Items.Count)
             {
                 return (id, position, walk);
             }
@@ -64,11 +64,11 @@ internal sealed class Cursors(IdSource ids)
     private Guid Keep(Walk walk)
     {
         var id = At(ids.Next(), 0);
-        walks.Add(id, walk);
-        byAge.Enqueue(id);
-        if (byAge.Count > Capacity)
+        _walks.Add(id, walk);
+        _byAge.Enqueue(id);
+        if (_byAge.Count > Capacity)
         {
-            walks.Remove(byAge.Dequeue());
+            _walks.Remove(_byAge.Dequeue());
         }
 
         return id;

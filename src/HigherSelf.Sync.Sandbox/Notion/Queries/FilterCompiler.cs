@@ -10,7 +10,7 @@ internal sealed class FilterCompiler(AnswerView view, PropertySet schema)
 {
     private static readonly string[] TimestampNames = ["created_time", "last_edited_time"];
     private static readonly string[] FilterKinds = ["or", "and", "property", "timestamp"];
-    private readonly DateTimeOffset now = view.State.Now;
+    private readonly DateTimeOffset _now = view.State.Now;
 
     public Predicate<NotionPage> Compile(BodyNode filter) => Compile(filter, 0);
 
@@ -43,7 +43,7 @@ internal sealed class FilterCompiler(AnswerView view, PropertySet schema)
     {
         var name = filter["timestamp"].OneOf(TimestampNames);
         filter.AllowOnly("timestamp", "type", name);
-        var test = Conditions.Date(filter[name], now);
+        var test = Conditions.Date(filter[name], _now);
         return name == "created_time"
             ? page => test(NotionTime.ToMinute(page.CreatedTime))
             : page => test(NotionTime.ToMinute(page.LastEditedTime));
@@ -89,7 +89,7 @@ internal sealed class FilterCompiler(AnswerView view, PropertySet schema)
                 var choices = Conditions.Many(node, operand => Option(operand, property));
                 return page => choices(WorkspaceState.OptionsOf(page[property]));
             case PropertyType.Date or PropertyType.CreatedTime or PropertyType.LastEditedTime:
-                var date = Conditions.Date(node, now);
+                var date = Conditions.Date(node, _now);
                 return page => date(PlainValue.Date(page, property));
             case PropertyType.People or PropertyType.CreatedBy or PropertyType.LastEditedBy:
                 var people = Conditions.Many(node, Person);
@@ -130,7 +130,7 @@ internal sealed class FilterCompiler(AnswerView view, PropertySet schema)
             return page => number(ComputedResult.Of(page[property]).Number);
         }
 
-        var date = Conditions.Date(condition, now);
+        var date = Conditions.Date(condition, _now);
         return page => date(ComputedResult.Of(page[property]).Date);
     }
 

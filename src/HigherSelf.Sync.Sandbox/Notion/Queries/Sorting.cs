@@ -10,11 +10,11 @@ namespace HigherSelf.Sync.Sandbox.Notion.Queries;
 /// </summary>
 internal sealed class Sorting
 {
-    private readonly List<(Func<NotionPage, IComparable?> Key, bool IsDescending)> keys;
+    private readonly List<(Func<NotionPage, IComparable?> Key, bool IsDescending)> _keys;
 
     private Sorting(List<(Func<NotionPage, IComparable?>, bool)> keys, bool isCreationOrder)
     {
-        this.keys = keys;
+        _keys = keys;
         IsCreationOrder = isCreationOrder;
     }
 
@@ -53,7 +53,7 @@ internal sealed class Sorting
         }
 
         var sorted = pages.Order(Comparer<NotionPage>.Create(static (_, _) => 0));
-        foreach (var (key, isDescending) in keys)
+        foreach (var (key, isDescending) in _keys)
         {
             sorted = sorted.ThenBy(key, new EmptyLast(isDescending));
         }

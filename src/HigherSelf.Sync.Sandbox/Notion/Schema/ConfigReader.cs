@@ -6,11 +6,11 @@ namespace HigherSelf.Sync.Sandbox.Notion.Schema;
 /// <summary>Takes the configuration of a property from a schema request. It changes nothing.</summary>
 internal sealed class ConfigReader(WorkspaceState state, NotionDataSource dataSource)
 {
-    private readonly OptionsReader options = new(state.Ids);
-    private readonly List<PropertySchema> announced = [];
+    private readonly OptionsReader _options = new(state.Ids);
+    private readonly List<PropertySchema> _announced = [];
 
     /// <summary>Makes a property known that the request adds, so that the rollups of the same request find it.</summary>
-    public void Announce(PropertySchema property) => announced.Add(property);
+    public void Announce(PropertySchema property) => _announced.Add(property);
 
     /// <param name="type">The type of the property, as it will be.</param>
     /// <param name="config">The configuration in the request.</param>
@@ -20,7 +20,7 @@ internal sealed class ConfigReader(WorkspaceState state, NotionDataSource dataSo
         PropertyType.Number => new NumberConfig(config["format"].TextOrNull() ?? (before as NumberConfig)?.Format ?? "number"),
         PropertyType.Formula => new FormulaConfig(config["expression"].TextOrNull() ?? (before as FormulaConfig)?.Expression ?? ""),
         PropertyType.UniqueId => new UniqueIdConfig(config["prefix"].TextOrNull()),
-        PropertyType.Select or PropertyType.MultiSelect or PropertyType.Status => options.ReadNew(config, type),
+        PropertyType.Select or PropertyType.MultiSelect or PropertyType.Status => _options.ReadNew(config, type),
         PropertyType.Relation => ReadRelation(config),
         PropertyType.Rollup => ReadRollup(config),
         _ => PropertyConfig.None,
@@ -28,7 +28,7 @@ internal sealed class ConfigReader(WorkspaceState state, NotionDataSource dataSo
 
     /// <summary>The change of the options that there are into those of the request.</summary>
     public Action ReadOptions(OptionsConfig before, BodyNode config, PropertyType type) =>
-        config["options"].IsDefined ? options.ReadReplacement(before, config["options"], type) : () => { };
+        config["options"].IsDefined ? _options.ReadReplacement(before, config["options"], type) : () => { };
 
     private RelationConfig ReadRelation(BodyNode config)
     {
@@ -51,7 +51,7 @@ internal sealed class ConfigReader(WorkspaceState state, NotionDataSource dataSo
     {
         var key = config.ExactlyOneOf($"{member}_name", $"{member}_id").Text();
         return schema.Find(key)
-            ?? (schema == dataSource.Schema ? announced.Find(property => property.Name == key) : null)
+            ?? (schema == dataSource.Schema ? _announced.Find(property => property.Name == key) : null)
             ?? throw ApiException.Validation($"{key} is not a property that exists.");
     }
 }

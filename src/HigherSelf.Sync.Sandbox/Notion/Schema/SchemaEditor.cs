@@ -6,9 +6,9 @@ namespace HigherSelf.Sync.Sandbox.Notion.Schema;
 /// <summary>Changes the properties of a data source as a schema request asks: adds, renames, changes, retypes, removes.</summary>
 internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSource)
 {
-    private readonly PropertySet schema = dataSource.Schema;
-    private readonly ConfigReader configs = new(state, dataSource);
-    private readonly RelationSides sides = new(state, dataSource);
+    private readonly PropertySet _schema = dataSource.Schema;
+    private readonly ConfigReader _configs = new(state, dataSource);
+    private readonly RelationSides _sides = new(state, dataSource);
 
     /// <summary>
     /// Takes the <c>properties</c> of a request. Everything is read, and so checked, before anything is changed. Rollups come
@@ -25,17 +25,17 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
 
     public void Rename(PropertySchema property, string name)
     {
-        if (name != property.Name && schema.FindByName(name) is not null)
+        if (name != property.Name && _schema.FindByName(name) is not null)
         {
             throw ApiException.Validation($"Cannot rename {property.Name}: a property called {name} exists.");
         }
 
-        schema.Rename(property, name);
+        _schema.Rename(property, name);
     }
 
     private Action Read(string key, BodyNode node)
     {
-        var known = schema.Find(key);
+        var known = _schema.Find(key);
         if (node.IsNull)
         {
             return ReadRemoval(known ?? throw NoSuchProperty(key));
@@ -57,20 +57,20 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
 
     private PropertySchema New(string name, PropertyType type, BodyNode node)
     {
-        if (type == PropertyType.Title && schema.All.Any(property => property.Type == PropertyType.Title))
+        if (type == PropertyType.Title && _schema.All.Any(property => property.Type == PropertyType.Title))
         {
             throw ApiException.Validation("A data source can have only one title property.");
         }
 
-        var config = configs.Read(type, node[type.Name()], null);
-        var property = schema.Create(type == PropertyType.Title ? "title" : state.NewPropertyId(schema), name, type, config);
-        configs.Announce(property);
+        var config = _configs.Read(type, node[type.Name()], null);
+        var property = _schema.Create(type == PropertyType.Title ? "title" : state.NewPropertyId(_schema), name, type, config);
+        _configs.Announce(property);
         return property;
     }
 
     private void Attach(PropertySchema property, BodyNode node)
     {
-        schema.Attach(property);
+        _schema.Attach(property);
         Introduce(property, node[property.Type.Name()]);
     }
 
@@ -84,7 +84,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
 
         if (type == property.Type && property.Config is OptionsConfig options)
         {
-            return configs.ReadOptions(options, config, type);
+            return _configs.ReadOptions(options, config, type);
         }
 
         if (type != property.Type && (type == PropertyType.Title || property.Type == PropertyType.Title))
@@ -92,7 +92,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
             throw ApiException.Validation("The title property cannot change its type.");
         }
 
-        var configured = configs.Read(type, config, type == property.Type ? property.Config : null);
+        var configured = _configs.Read(type, config, type == property.Type ? property.Config : null);
         return () =>
         {
             var isRetyped = type != property.Type;
@@ -117,7 +117,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
         {
             DropRollupsOver(property);
             RelationSides.Part(property);
-            schema.Remove(property);
+            _schema.Remove(property);
         };
 
     // What a new property brings with it: the other side of a two-way relation, numbers for the pages there are.
@@ -125,7 +125,7 @@ internal sealed class SchemaEditor(WorkspaceState state, NotionDataSource dataSo
     {
         if (property.Type == PropertyType.Relation)
         {
-            sides.Join(property, config);
+            _sides.Join(property, config);
         }
         else if (property.Type == PropertyType.UniqueId)
         {

@@ -5,14 +5,14 @@ namespace HigherSelf.Sync.Sandbox.Notion.Storage;
 /// <summary>Builds a workspace out of a stored picture: first all things, then what refers from one to another.</summary>
 internal sealed class WorkspaceLoader
 {
-    private readonly StoredWorkspace stored;
-    private readonly WorkspaceState state;
+    private readonly StoredWorkspace _stored;
+    private readonly WorkspaceState _state;
 
     private WorkspaceLoader(StoredWorkspace stored, OfflineNotionOptions options)
     {
-        this.stored = stored;
+        _stored = stored;
         var users = stored.Users.ToDictionary(user => user.Id);
-        state = new WorkspaceState(
+        _state = new WorkspaceState(
             new IdSource(stored.Seed, stored.IdPosition), options.TimeProvider, stored.Id, users[stored.Bot], users[stored.Someone])
         {
             BackLinksMoveEditedTime = options.BackLinksMoveEditedTime,
@@ -21,7 +21,7 @@ internal sealed class WorkspaceLoader
         };
         foreach (var user in stored.Users)
         {
-            state.Users.TryAdd(user.Id, user);
+            _state.Users.TryAdd(user.Id, user);
         }
     }
 
@@ -33,15 +33,15 @@ internal sealed class WorkspaceLoader
         loader.AddPages();
         loader.SetParents();
         loader.SetValues();
-        return loader.state;
+        return loader._state;
     }
 
     private void AddContainers()
     {
-        foreach (var item in stored.Databases)
+        foreach (var item in _stored.Databases)
         {
             var (created, createdBy, edited, editedBy) = Read(item.History);
-            state.Databases.Add(item.Id, new NotionDatabase(item.Id)
+            _state.Databases.Add(item.Id, new NotionDatabase(item.Id)
             {
                 Title = Text(item.Title),
                 Description = Text(item.Description),
@@ -58,10 +58,10 @@ internal sealed class WorkspaceLoader
             });
         }
 
-        foreach (var item in stored.DataSources)
+        foreach (var item in _stored.DataSources)
         {
             var (created, createdBy, edited, editedBy) = Read(item.History);
-            var dataSource = new NotionDataSource(item.Id, state.Databases[item.Database])
+            var dataSource = new NotionDataSource(item.Id, _state.Databases[item.Database])
             {
                 Title = Text(item.Title),
                 CreatedTime = created,
@@ -73,7 +73,7 @@ internal sealed class WorkspaceLoader
                 LastUniqueId = item.LastUniqueId,
             };
             dataSource.Database.DataSources.Add(dataSource);
-            state.DataSources.Add(item.Id, dataSource);
+            _state.DataSources.Add(item.Id, dataSource);
             foreach (var property in item.Properties)
             {
                 dataSource.Schema.Add(property.Id, property.Name, property.Type, Config(property)).Description = property.Description;
@@ -83,12 +83,12 @@ internal sealed class WorkspaceLoader
 
     private void LinkProperties()
     {
-        foreach (var item in stored.DataSources)
+        foreach (var item in _stored.DataSources)
         {
-            var schema = state.DataSources[item.Id].Schema;
+            var schema = _state.DataSources[item.Id].Schema;
             foreach (var property in item.Properties.Where(property => property.Target is not null))
             {
-                var target = state.DataSources[property.Target!.Value];
+                var target = _state.DataSources[property.Target!.Value];
                 schema.FindById(property.Id)!.Config =
                     new RelationConfig(target) { Synced = property.Synced is null ? null : target.Schema.FindById(property.Synced) };
             }
@@ -104,10 +104,10 @@ internal sealed class WorkspaceLoader
 
     private void AddPages()
     {
-        foreach (var item in stored.Pages)
+        foreach (var item in _stored.Pages)
         {
             var (created, createdBy, edited, editedBy) = Read(item.History);
-            var page = new NotionPage(item.Id, item.Sequence, state.LoosePageSchema)
+            var page = new NotionPage(item.Id, item.Sequence, _state.LoosePageSchema)
             {
                 CreatedTime = created,
                 CreatedBy = createdBy,
@@ -120,38 +120,38 @@ internal sealed class WorkspaceLoader
                 IsLocked = item.IsLocked,
                 SharedExplicitly = item.Shared,
             };
-            state.Pages.Add(item.Id, page);
+            _state.Pages.Add(item.Id, page);
         }
     }
 
     private void SetParents()
     {
-        foreach (var item in stored.Pages)
+        foreach (var item in _stored.Pages)
         {
-            var page = state.Pages[item.Id];
+            var page = _state.Pages[item.Id];
             if (item.DataSource is { } dataSource)
             {
-                page.PutInto(state.DataSources[dataSource]);
+                page.PutInto(_state.DataSources[dataSource]);
                 page.DataSource!.Pages.Add(page);
             }
             else
             {
-                page.PutUnder(Page(item.Parent), state.LoosePageSchema);
-                state.LoosePages.Add(page);
+                page.PutUnder(Page(item.Parent), _state.LoosePageSchema);
+                _state.LoosePages.Add(page);
             }
         }
 
-        foreach (var item in stored.Databases)
+        foreach (var item in _stored.Databases)
         {
-            state.Databases[item.Id].ParentPage = Page(item.Parent);
+            _state.Databases[item.Id].ParentPage = Page(item.Parent);
         }
     }
 
     private void SetValues()
     {
-        foreach (var item in stored.Pages)
+        foreach (var item in _stored.Pages)
         {
-            var page = state.Pages[item.Id];
+            var page = _state.Pages[item.Id];
             foreach (var (id, value) in item.Values)
             {
                 var property = page.Schema.FindById(id)!;
@@ -169,8 +169,8 @@ internal sealed class WorkspaceLoader
         PropertyType.Date => value.Date,
         PropertyType.Select or PropertyType.Status or PropertyType.MultiSelect =>
             new OptionsValue([.. value.Ids!.Select(id => ((OptionsConfig)property.Config).FindById(id)!)]),
-        PropertyType.People => new PeopleValue([.. value.Ids!.Select(id => state.Users[Guid.Parse(id)])]),
-        PropertyType.Relation => new RelationValue([.. value.Ids!.Select(id => state.Pages[Guid.Parse(id)])]),
+        PropertyType.People => new PeopleValue([.. value.Ids!.Select(id => _state.Users[Guid.Parse(id)])]),
+        PropertyType.Relation => new RelationValue([.. value.Ids!.Select(id => _state.Pages[Guid.Parse(id)])]),
         PropertyType.Files => new FilesValue([.. value.Files!]),
         PropertyType.UniqueId => new UniqueIdValue(value.UniqueId!.Value),
         _ => new FixedValue(value.Text!),
@@ -204,8 +204,8 @@ internal sealed class WorkspaceLoader
     private static TextValue? Text(IReadOnlyList<TextSegment>? segments) =>
         segments is null ? null : new TextValue([.. segments]);
 
-    private NotionPage? Page(Guid? id) => id is { } known ? state.Pages.GetValueOrDefault(known) : null;
+    private NotionPage? Page(Guid? id) => id is { } known ? _state.Pages.GetValueOrDefault(known) : null;
 
     private (DateTimeOffset Created, NotionUser CreatedBy, DateTimeOffset Edited, NotionUser EditedBy) Read(StoredHistory history) =>
-        (history.CreatedTime, state.Users[history.CreatedBy], history.LastEditedTime, state.Users[history.LastEditedBy]);
+        (history.CreatedTime, _state.Users[history.CreatedBy], history.LastEditedTime, _state.Users[history.LastEditedBy]);
 }

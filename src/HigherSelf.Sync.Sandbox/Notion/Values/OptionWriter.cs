@@ -13,9 +13,9 @@ internal sealed class OptionWriter(IdSource ids)
     private static readonly ImmutableArray<string> Colors =
         ["default", "gray", "brown", "orange", "yellow", "green", "blue", "purple", "pink", "red"];
 
-    private readonly List<(OptionsConfig Config, SelectOption Option)> created = [];
+    private readonly List<(OptionsConfig Config, SelectOption Option)> _created = [];
 
-    public IReadOnlyList<(OptionsConfig Config, SelectOption Option)> Created => created;
+    public IReadOnlyList<(OptionsConfig Config, SelectOption Option)> Created => _created;
 
     public OptionsValue? ReadOne(BodyNode node, PropertySchema property)
     {
@@ -59,7 +59,7 @@ internal sealed class OptionWriter(IdSource ids)
 
         var name = ReadName(node["name"], property.Type);
         return config.Find(name)
-            ?? created.Find(entry => entry.Config == config && entry.Option.IsNamed(name)).Option
+            ?? _created.Find(entry => entry.Config == config && entry.Option.IsNamed(name)).Option
             ?? Create(name, property, config);
     }
 
@@ -70,8 +70,8 @@ internal sealed class OptionWriter(IdSource ids)
             throw ApiException.Validation($"Invalid status option. Status option \"{name}\" does not exist.");
         }
 
-        var option = new SelectOption(ids.Next().ToString(), name, ColorFor(config.Options.Count + created.Count));
-        created.Add((config, option));
+        var option = new SelectOption(ids.Next().ToString(), name, ColorFor(config.Options.Count + _created.Count));
+        _created.Add((config, option));
         return option;
     }
 }

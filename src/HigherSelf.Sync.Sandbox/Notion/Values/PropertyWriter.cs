@@ -16,7 +16,7 @@ internal sealed record PageChanges(
 /// <summary>Takes the <c>properties</c> of a page write, checks them as Notion does, and gives each its stored form.</summary>
 internal sealed class PropertyWriter(WorkspaceState state, bool hasLimits)
 {
-    private readonly OptionWriter options = new(state.Ids);
+    private readonly OptionWriter _options = new(state.Ids);
 
     public PageChanges Read(BodyNode properties, PropertySet schema)
     {
@@ -32,7 +32,7 @@ internal sealed class PropertyWriter(WorkspaceState state, bool hasLimits)
             values.Add((property, ReadValue(ValueOf(node, property), property)));
         }
 
-        return new PageChanges(values, options.Created);
+        return new PageChanges(values, _options.Created);
     }
 
     // Notion takes {"Name": {"title": [...]}} and, for what is no object, {"Name": [...]} (seen in recorded traffic).
@@ -62,8 +62,8 @@ internal sealed class PropertyWriter(WorkspaceState state, bool hasLimits)
         PropertyType.Email or PropertyType.PhoneNumber => ReadString(node, Limits.ShortText),
         PropertyType.Checkbox => node.Boolean() ? CheckboxValue.Ticked : null,
         PropertyType.Date => DateWriter.Read(node),
-        PropertyType.Select or PropertyType.Status => options.ReadOne(node, property),
-        PropertyType.MultiSelect => options.ReadMany(node, property, hasLimits),
+        PropertyType.Select or PropertyType.Status => _options.ReadOne(node, property),
+        PropertyType.MultiSelect => _options.ReadMany(node, property, hasLimits),
         PropertyType.People => ReadPeople(node),
         PropertyType.Relation => ReadRelation(node, property),
         PropertyType.Files => ReadFiles(node),

@@ -9,15 +9,15 @@ namespace HigherSelf.Sync.Sandbox.Notion.Wire;
 internal sealed class BodyNode
 {
     private const int MessageLength = 60;
-    private readonly BodyNode? parent;
-    private readonly string? key;
-    private readonly int index;
+    private readonly BodyNode? _parent;
+    private readonly string? _key;
+    private readonly int _index;
 
     private BodyNode(BodyNode? parent, string? key, int index, JsonElement element)
     {
-        this.parent = parent;
-        this.key = key;
-        this.index = index;
+        _parent = parent;
+        _key = key;
+        _index = index;
         Element = element;
     }
 
@@ -30,9 +30,9 @@ internal sealed class BodyNode
     public bool IsObject => Element.ValueKind == JsonValueKind.Object;
 
     /// <summary>The name of the member; empty for an item of an array.</summary>
-    public string Name => key ?? "";
+    public string Name => _key ?? "";
 
-    public string Path => parent is null ? key! : key is null ? $"{parent.Path}[{index}]" : $"{parent.Path}.{key}";
+    public string Path => _parent is null ? _key! : _key is null ? $"{_parent.Path}[{_index}]" : $"{_parent.Path}.{_key}";
 
     /// <summary>The member of that name; not defined when there is none.</summary>
     public BodyNode this[string name] =>
