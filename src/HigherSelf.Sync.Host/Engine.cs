@@ -26,13 +26,14 @@ internal static class Engine
         return runspace;
     }
 
+    /// <summary>Stands in for the commands that the engine's package lacks, and only for those.</summary>
     private static void DefineShims(SessionStateProxy session)
     {
-        using var resource = typeof(Engine).Assembly.GetManifestResourceStream("Shims.ps1")!;
-        var shims = Parser.ParseInput(new StreamReader(resource).ReadToEnd(), out _, out _);
-        foreach (var shim in shims.FindAll(ast => ast is FunctionDefinitionAst, searchNestedScriptBlocks: false).Cast<FunctionDefinitionAst>())
+        foreach (var module in new[] { "Microsoft.PowerShell.Utility", "Microsoft.PowerShell.Management" })
         {
-            if (session.InvokeCommand.GetCommand(shim.Name, CommandTypes.Cmdlet) is null)
+            using var text = new StreamReader(typeof(Engine).Assembly.GetManifestResourceStream(module)!);
+            var shims = Parser.ParseInput(text.ReadToEnd(), out _, out _).EndBlock.Statements.OfType<FunctionDefinitionAst>();
+            foreach (var shim in shims.Where(shim => session.InvokeCommand.GetCommand(shim.Name, CommandTypes.Cmdlet) is null))
             {
                 session.InvokeProvider.Item.Set($"function:{shim.Name}", shim.Body.GetScriptBlock());
             }

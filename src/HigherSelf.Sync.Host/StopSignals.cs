@@ -42,6 +42,9 @@ internal sealed class StopSignals : IDisposable
             Environment.Exit(exitCode);
         }
 
+        // Listed first: what a finally block starts is not meant.
+        var children = context.Signal == PosixSignal.SIGTERM && !OperatingSystem.IsWindows() ? ChildProcesses.Running() : [];
         _stop.Cancel();
+        ChildProcesses.Terminate(children);
     }
 }
