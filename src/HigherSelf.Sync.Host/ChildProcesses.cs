@@ -6,8 +6,8 @@ using Microsoft.PowerShell;
 namespace HigherSelf.Sync.Host;
 
 /// <summary>
-/// The native commands that the script runs. The engine leaves one that owns the terminal alone when it stops, because Ctrl+C
-/// reaches it anyway; SIGTERM does not, and hs would wait for it.
+/// The native commands that the script runs. PowerShell leaves one that writes to the terminal by itself alone when it stops,
+/// because Ctrl+C reaches it anyway. SIGTERM does not, and hs would wait for its end.
 /// </summary>
 internal static partial class ChildProcesses
 {
@@ -20,7 +20,8 @@ internal static partial class ChildProcesses
         {
             using (process)
             {
-                if (ProcessCodeMethods.GetParentProcess(PSObject.AsPSObject(process)) is Process parent && parent.Id == Environment.ProcessId)
+                if (ProcessCodeMethods.GetParentProcess(PSObject.AsPSObject(process)) is Process { Id: var parent }
+                    && parent == Environment.ProcessId)
                 {
                     children.Add(process.Id);
                 }

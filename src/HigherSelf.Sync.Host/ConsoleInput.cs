@@ -20,8 +20,11 @@ internal sealed class ConsoleInput(bool nonInteractive, CancellationToken stop)
         if (reason is not null)
         {
             throw new HostException(
-                $"A question cannot be asked, because {reason}: '{question}'. Pass the answer as a parameter (-Confirm:$false for a confirmation).",
-                innerException: null, "PromptNotPossible", ErrorCategory.InvalidOperation);
+                $"A question cannot be asked, because {reason}: '{question}'. "
+                    + "Pass the answer as a parameter (-Confirm:$false for a confirmation).",
+                innerException: null,
+                "PromptNotPossible",
+                ErrorCategory.InvalidOperation);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class ConsoleRawUI : PSHostRawUserInterface
 
     public override Size BufferSize { get => WindowSize; set => throw NotHere(); }
 
-    public override Size WindowSize { get => new(Terminal.Width, 50); set => throw NotHere(); }
+    public override Size WindowSize { get => new(Terminal.OutputWidth, 50); set => throw NotHere(); }
 
     public override Size MaxWindowSize => WindowSize;
 
@@ -39,7 +39,8 @@ internal sealed class ConsoleRawUI : PSHostRawUserInterface
 
     public override BufferCell[,] GetBufferContents(Rectangle rectangle) => throw NotHere();
 
-    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) => throw NotHere();
+    public override void ScrollBufferContents(Rectangle source, Coordinates destination, Rectangle clip, BufferCell fill) =>
+        throw NotHere();
 
     public override void SetBufferContents(Coordinates origin, BufferCell[,] contents) => throw NotHere();
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Text;
 using HigherSelf.Sync.Host;
 
-// The engine reports its use to Microsoft unless it is told not to.
+// PowerShell reports its use to Microsoft unless it is told not to.
 Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
 Console.InputEncoding = Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
@@ -27,8 +27,8 @@ static int Run(HostArguments arguments)
 {
     using var stop = new StopSignals();
     var terminal = new Terminal(TimeProvider.System);
-    var host = new ConsoleHost(terminal, new ConsoleInput(arguments.NonInteractive, stop.Token));
-    using var runspace = Engine.Open(host);
+    var host = new ConsoleHost(terminal, new ConsoleInput(arguments.NonInteractive, stop.Token), terminal.Output);
+    using var runspace = ScriptRunspace.Open(host);
     var runner = new ScriptRunner(host, runspace, stop);
     try
     {

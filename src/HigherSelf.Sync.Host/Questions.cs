@@ -7,7 +7,9 @@ using System.Security;
 
 namespace HigherSelf.Sync.Host;
 
-/// <summary>The questions that the engine asks: missing parameters, confirmations, credentials. Wording and keys are those of pwsh.</summary>
+/// <summary>
+/// What PowerShell asks for: missing parameters, confirmations, credentials. The wording and the keys are those of pwsh.
+/// </summary>
 internal sealed class Questions(Terminal terminal, ConsoleInput input)
 {
     public Dictionary<string, PSObject> AskFields(string caption, string message, Collection<FieldDescription> fields)

@@ -8,7 +8,7 @@ namespace HigherSelf.Sync.Host;
 /// <summary>Runs a script or a command as pwsh does, and says how it ended.</summary>
 internal sealed class ScriptRunner(ConsoleHost host, Runspace runspace, StopSignals stop)
 {
-    /// <summary>Imports the module that <see cref="ModuleLocator"/> finds; a script can do without one, so finding none is no failure.</summary>
+    /// <summary>Imports the module that <see cref="ModuleLocator"/> finds. To find none is no failure: a script may build it.</summary>
     public bool ImportModule(bool verbose)
     {
         var manifest = ModuleLocator.Find(
@@ -31,7 +31,8 @@ internal sealed class ScriptRunner(ConsoleHost host, Runspace runspace, StopSign
             return true;
         }
 
-        host.UI.WriteErrorLine($"The module '{manifest}' cannot be imported. Build it again, name another one in HS_MODULE, or pass -NoModule.");
+        host.UI.WriteErrorLine(
+            $"The module '{manifest}' cannot be imported. Build it again, name another one in HS_MODULE, or pass -NoModule.");
         return false;
     }
 
@@ -44,7 +45,7 @@ internal sealed class ScriptRunner(ConsoleHost host, Runspace runspace, StopSign
         }
 
         using var shell = NewShell().AddScript(text, useLocalScope: false);
-        // The engine keeps '$?' only of a command that goes into the history.
+        // '$?' outlives a command only when the command goes into the history.
         var ended = Invoke(shell, InputFor(command), new PSInvocationSettings { AddToHistory = true });
         return ExitCode(ended && runspace.SessionStateProxy.GetVariable("?") is true);
     }
@@ -80,7 +81,7 @@ internal sealed class ScriptRunner(ConsoleHost host, Runspace runspace, StopSign
         return ExitCode(Invoke(shell, InputFor(script)));
     }
 
-    /// <summary>The engine checks #Requires where it prepares a script to be called by its path, and not where it runs one.</summary>
+    /// <summary>PowerShell checks #Requires while it prepares a script that is called by its path.</summary>
     private bool MeetsRequirements(string path)
     {
         try
@@ -153,7 +154,7 @@ internal sealed class ScriptRunner(ConsoleHost host, Runspace runspace, StopSign
         }
     }
 
-    /// <summary>Formats an error as the engine would, on standard error.</summary>
+    /// <summary>Shows an error as PowerShell does, on standard error.</summary>
     private void Report(Exception error)
     {
         var record = (error as IContainsErrorRecord)?.ErrorRecord

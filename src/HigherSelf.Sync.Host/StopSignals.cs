@@ -26,12 +26,11 @@ internal sealed class StopSignals : IDisposable
 
     public void Dispose()
     {
+        // And not the source: a signal may just be on its way to it.
         foreach (var registration in _registrations)
         {
             registration.Dispose();
         }
-
-        _stop.Dispose();
     }
 
     private void OnSignal(PosixSignalContext context, int exitCode)

@@ -11,7 +11,7 @@ internal sealed class Terminal
     private bool _lineIsOpen;
 
     public Terminal(TimeProvider clock) =>
-        _progress = Error.IsTerminal ? new ProgressLine(Error.Writer, () => Width, clock) : null;
+        _progress = Error.IsTerminal ? new ProgressLine(Error.Writer, () => TerminalWidth ?? 80, clock) : null;
 
     public OutputStream Output { get; } = OutputStream.Standard();
 
@@ -21,7 +21,10 @@ internal sealed class Terminal
     public OutputStream Questions => Output.IsTerminal ? Output : Error;
 
     /// <summary>In columns; the width of files and pipes is fixed, so that a log reads the same wherever it was made.</summary>
-    public static int Width => Console.IsOutputRedirected || Console.WindowWidth == 0 ? 120 : Console.WindowWidth;
+    public static int OutputWidth => (Console.IsOutputRedirected ? null : TerminalWidth) ?? 120;
+
+    /// <summary>Null for a terminal that does not know.</summary>
+    private static int? TerminalWidth => Console.WindowWidth is > 0 and var width ? width : null;
 
     public void Write(OutputStream stream, string text)
     {

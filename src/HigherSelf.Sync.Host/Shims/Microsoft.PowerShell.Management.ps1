@@ -1,5 +1,5 @@
 # Stand-ins for commands of Microsoft.PowerShell.Management, under the rules that head Microsoft.PowerShell.Utility.ps1.
-# The engine's own providers do the work. What they throw becomes an error that does not end the script, as in the originals;
+# PowerShell's own providers do the work. What they throw becomes an error that does not end the script, as in the originals;
 # -ErrorVariable holds such an error twice.
 
 using namespace System.Management.Automation

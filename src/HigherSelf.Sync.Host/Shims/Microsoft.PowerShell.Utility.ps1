@@ -1,5 +1,5 @@
 # Stand-ins for commands of Microsoft.PowerShell.Utility that a script can hardly do without: pwsh ships that module, the
-# engine's package does not. Where a real command is there, it is used.
+# package System.Management.Automation does not. Where a real command is there, it is used.
 #
 # Each has fewer parameters than the original and does with them what the original does; any other parameter is an error,
 # and so is a calculated property. All must work under every Set-StrictMode, which they inherit. Left out, because a short
@@ -87,7 +87,7 @@ function Write-Output {
     process { $PSCmdlet.WriteObject($InputObject, -not $NoEnumerate) }
 }
 
-# The engine itself calls it for what is piped to a native command.
+# PowerShell itself calls it for what is piped to a native command.
 function Out-String {
     [CmdletBinding()]
     param(
@@ -149,7 +149,7 @@ function Select-Object {
         else { $InputObject }
 
         if ($count -eq $First) {
-            # What the original throws: it stops the commands before this one. The type is internal to the engine.
+            # What the original throws: it stops the commands before this one. Its type is internal to PowerShell.
             $stop = [psobject].Assembly.GetType('System.Management.Automation.StopUpstreamCommandsException')
             $stop = $stop.GetConstructors('Instance, NonPublic, Public')[0].Invoke(@($PSCmdlet))
             [Runtime.ExceptionServices.ExceptionDispatchInfo]::Throw($stop)

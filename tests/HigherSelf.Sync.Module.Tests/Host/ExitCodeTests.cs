@@ -13,7 +13,7 @@ public class ExitCodeTests
     [InlineData(0, "Get-Nothing; 1/0")]
     [InlineData(0, "& dotnet --no-such-option *> $null")]
     [InlineData(1, "& dotnet --no-such-option *> $null; exit $LASTEXITCODE")]
-    public async Task A_file_ends_with_what_it_passes_to_exit_with_1_after_an_error_that_ends_it_and_else_with_0(int expected, string script)
+    public async Task A_file_ends_with_what_it_passes_to_exit_or_1_after_an_error_that_ends_it_or_0(int expected, string script)
     {
         var result = await Hs.RunScript(script);
 
@@ -53,8 +53,8 @@ public class ExitCodeTests
         var result = await Hs.RunScript("'ran'\nif (1 {");
 
         Assert.Equal((64, ""), (result.ExitCode, result.Output));
-        Assert.Contains("script.ps1:2", result.Error, StringComparison.Ordinal);
-        Assert.Contains("Unexpected token '{'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("script.ps1:2", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("Unexpected token '{'", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public class ExitCodeTests
         var result = await Hs.Run("-Command", "1 +");
 
         Assert.Equal(64, result.ExitCode);
-        Assert.Contains("You must provide a value expression", result.Error, StringComparison.Ordinal);
+        Assert.Contains("You must provide a value expression", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace HigherSelf.Sync.Module.Tests.Host;
 
@@ -33,8 +34,8 @@ internal sealed class Hs : IAsyncDisposable
 
     public int ProcessId => _process.Id;
 
-    /// <summary>Runs hs to its end, without the module: what is tested here needs none.</summary>
-    public static Task<HsResult> Run(params string[] arguments) => Run(new HsOptions(), ["-NoModule", .. arguments]);
+    /// <summary>Runs hs to its end.</summary>
+    public static Task<HsResult> Run(params string[] arguments) => Run(new HsOptions(), arguments);
 
     public static async Task<HsResult> Run(HsOptions options, params string[] arguments)
     {
@@ -51,8 +52,7 @@ internal sealed class Hs : IAsyncDisposable
 
     public static Hs Start(HsOptions options, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Dll, .. arguments]);
-        var hs = Start(options, start);
+        var hs = Start(options, new ProcessStartInfo("dotnet", [Dll, .. options.Switches, .. arguments]));
         if (options.Input is not null)
         {
             hs._process.StandardInput.Write(options.Input);
@@ -65,9 +65,12 @@ internal sealed class Hs : IAsyncDisposable
     /// <summary>Gives hs a pseudo-terminal of 100 columns, where the machine has util-linux.</summary>
     public static Hs StartOnTerminal(HsOptions options, params string[] arguments)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "A pseudo-terminal needs the command 'script' of util-linux.");
-        var command = string.Join(' ', arguments.Prepend(Dll).Prepend("dotnet").Select(word => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
-        return Start(options, new ProcessStartInfo("/usr/bin/script", ["-qec", $"stty cols 100; {command} {options.Redirection}", "/dev/null"]));
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "A pseudo-terminal needs the command 'script' of util-linux.");
+        string[] words = ["dotnet", Dll, .. options.Switches, .. arguments];
+        var command = $"'{string.Join("' '", words.Select(word => word.Replace("'", @"'\''", StringComparison.Ordinal)))}'";
+        var line = $"stty cols 100; {command} {options.Redirection}";
+        return Start(options, new ProcessStartInfo("/usr/bin/script", ["-qec", line, "/dev/null"]));
     }
 
     /// <summary>Waits until hs has written the text since the last time.</summary>
@@ -158,6 +161,9 @@ internal sealed record HsOptions
 
     public Dictionary<string, string> Environment { get; init; } = [];
 
+    /// <summary>Most of what is tested here needs no module.</summary>
+    public string[] Switches { get; init; } = ["-NoModule"];
+
     /// <summary>Shell redirections behind the command, on a terminal only.</summary>
     public string Redirection { get; init; } = "";
 }
@@ -166,6 +172,9 @@ internal sealed record HsResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The lines of the output that are not empty.</summary>
     public string[] Lines => [.. Output.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)];
+
+    /// <summary>The errors in one line: PowerShell breaks and indents their text.</summary>
+    public string ErrorText => Regex.Replace(Error, @"[\s|]+", " ");
 }
 
 /// <summary>A folder for scripts, gone at the end of the test.</summary>

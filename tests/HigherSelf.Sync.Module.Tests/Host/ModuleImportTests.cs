@@ -7,7 +7,9 @@ public sealed class ModuleImportTests : IDisposable
     [Fact]
     public async Task The_module_that_HS_MODULE_names_is_imported()
     {
-        var result = await Run(Module("function Get-Greeting { 'hello' }"), "-Command", "Get-Greeting; (Get-Module HigherSelf.Sync).Version.ToString()");
+        var manifest = Module("function Get-Greeting { 'hello' }");
+
+        var result = await Run(manifest, "-Command", "Get-Greeting; (Get-Module HigherSelf.Sync).Version.ToString()");
 
         Assert.Equal(["hello", "3.2.1"], result.Lines);
     }
@@ -21,7 +23,9 @@ public sealed class ModuleImportTests : IDisposable
     {
         var manifest = Module("");
 
-        Assert.Contains($"VERBOSE: Importing {manifest}.", (await Run(manifest, "-Verbose", "-Command", "1")).Error, StringComparison.Ordinal);
+        var result = await Run(manifest, "-Verbose", "-Command", "1");
+
+        Assert.Equal($"VERBOSE: Importing {manifest}.", result.Error.TrimEnd());
     }
 
     [Fact]
@@ -30,8 +34,8 @@ public sealed class ModuleImportTests : IDisposable
         var result = await Run(Module("throw 'broken build'"), "-Command", "'ran'");
 
         Assert.Equal((70, ""), (result.ExitCode, result.Output));
-        Assert.Contains("broken build", result.Error, StringComparison.Ordinal);
-        Assert.Contains("cannot be imported", result.Error, StringComparison.Ordinal);
+        Assert.Contains("broken build", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("cannot be imported", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,7 +44,7 @@ public sealed class ModuleImportTests : IDisposable
         var result = await Run(Path.Combine(_folder.Path, "missing.psd1"), "-Command", "'ran'");
 
         Assert.Equal((70, ""), (result.ExitCode, result.Output));
-        Assert.Contains("missing.psd1", result.Error, StringComparison.Ordinal);
+        Assert.Contains("missing.psd1", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +54,7 @@ public sealed class ModuleImportTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task<HsResult> Run(string manifest, params string[] arguments) =>
-        Hs.Run(new HsOptions { Environment = { ["HS_MODULE"] = manifest } }, arguments);
+        Hs.Run(new HsOptions { Switches = [], Environment = { ["HS_MODULE"] = manifest } }, arguments);
 
     private string Module(string text)
     {

@@ -40,9 +40,9 @@ public sealed class ModuleLocatorTests : IDisposable
     {
         var first = Module("first", "1.0.0");
         Module("second", "2.0.0");
-        var modulePath = string.Join(Path.PathSeparator, new[] { "missing", "first", "second" }.Select(name => Path.Combine(_folder.Path, name)));
+        var folders = new[] { "missing", "first", "second" }.Select(name => Path.Combine(_folder.Path, name));
 
-        Assert.Equal(first, ModuleLocator.Find(named: null, HostFolder, modulePath));
+        Assert.Equal(first, ModuleLocator.Find(named: null, HostFolder, string.Join(Path.PathSeparator, folders)));
     }
 
     [Fact]

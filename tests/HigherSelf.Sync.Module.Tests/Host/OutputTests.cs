@@ -45,8 +45,8 @@ public class OutputTests
             """);
 
         Assert.Equal(["said", "milestone", "object"], result.Lines);
-        Assert.StartsWith("WARNING: careful\nVERBOSE: detail\nDEBUG: deep\n", result.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("Attempted to divide by zero.", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("WARNING: careful VERBOSE: detail DEBUG: deep ", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("Attempted to divide by zero.", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +60,9 @@ public class OutputTests
     [Fact]
     public async Task Without_a_terminal_nothing_is_coloured()
     {
-        var result = await Hs.Run("-Command", "Write-Host 'green' -ForegroundColor Green; \"`e[31mred`e[0m\"; [pscustomobject] @{ A = 1 }; Write-Warning 'w'; 1/0");
+        var result = await Hs.Run("-Command", """
+            Write-Host 'green' -ForegroundColor Green; "`e[31mred`e[0m"; [pscustomobject] @{ A = 1 }; Write-Warning 'w'; 1/0
+            """);
 
         Assert.DoesNotContain('\e', result.Output);
         Assert.DoesNotContain('\e', result.Error);
@@ -75,12 +77,11 @@ public class OutputTests
 
         var result = await Hs.Run(
             new HsOptions { Input = "grün 漢字 🙂", Environment = { ["LC_ALL"] = "C" } },
-            "-NoModule",
             "-Command",
-            $"$text = @($input)[0]; $text; [Console]::Error.WriteLine($text); [IO.File]::WriteAllText('{bytes}', $text); Write-Error $text");
+            $"$text = @($input)[0]; $text; [Console]::Error.WriteLine($text); [IO.File]::WriteAllText('{bytes}', $text)");
 
         Assert.Equal("grün 漢字 🙂", result.Output.TrimEnd());
-        Assert.StartsWith("grün 漢字 🙂", result.Error, StringComparison.Ordinal);
+        Assert.StartsWith("grün 漢字 🙂", result.ErrorText, StringComparison.Ordinal);
         Assert.Equal("grün 漢字 🙂"u8.ToArray(), await File.ReadAllBytesAsync(bytes, TestContext.Current.CancellationToken));
     }
 
@@ -89,14 +90,19 @@ public class OutputTests
     {
         Assert.SkipUnless(File.Exists("/bin/cat"), "There is no cat.");
 
-        Assert.Equal(["grün: 4", "grün"], (await Hs.Run("-Command", "$text = 'grün' | /bin/cat; \"${text}: $($text.Length)\"; 'grün' | /bin/cat")).Lines);
+        var result = await Hs.Run("-Command", "$text = 'grün' | /bin/cat; \"${text}: $($text.Length)\"; 'grün' | /bin/cat");
+
+        Assert.Equal(["grün: 4", "grün"], result.Lines);
     }
 
     [Fact]
     public async Task Progress_does_not_show_in_files_and_pipes()
     {
         var result = await Hs.Run("-Command", """
-            function Work { [CmdletBinding()] param() $PSCmdlet.WriteProgress([Management.Automation.ProgressRecord]::new(0, 'Working', 'hard')); 'done' }
+            function Work {
+                [CmdletBinding()] param()
+                $PSCmdlet.WriteProgress([Management.Automation.ProgressRecord]::new(0, 'Working', 'hard')); 'done'
+            }
             Work
             """);
 

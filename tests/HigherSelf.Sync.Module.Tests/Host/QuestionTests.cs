@@ -9,7 +9,7 @@ public class QuestionTests
         var result = await Hs.RunScript("param([Parameter(Mandatory)] $Database) 'ran'");
 
         Assert.Equal((1, ""), (result.ExitCode, result.Output));
-        Assert.Contains("missing mandatory parameters: Database.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("missing mandatory parameters: Database.", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -21,8 +21,8 @@ public class QuestionTests
             """);
 
         Assert.Empty(result.Output);
-        Assert.Contains("standard input is not a terminal", result.Error, StringComparison.Ordinal);
-        Assert.Contains("-Confirm:$false", result.Error, StringComparison.Ordinal);
+        Assert.Contains("standard input is not a terminal", result.ErrorText, StringComparison.Ordinal);
+        Assert.Contains("-Confirm:$false", result.ErrorText, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,9 +39,9 @@ public class QuestionTests
     [InlineData("$Host.UI.PromptForCredential('', '', 'me', '')")]
     public async Task No_input_is_read_from_a_pipe(string command)
     {
-        var result = await Hs.Run(new HsOptions { Input = "secret\n" }, "-NoModule", "-Command", $"{command}; exit 3");
+        var result = await Hs.Run(new HsOptions { Input = "secret\n" }, "-Command", $"{command}; exit 3");
 
         Assert.Equal((3, ""), (result.ExitCode, result.Output));
-        Assert.Contains("A question cannot be asked", result.Error, StringComparison.Ordinal);
+        Assert.Contains("A question cannot be asked", result.ErrorText, StringComparison.Ordinal);
     }
 }

@@ -6,7 +6,8 @@ public class SignalTests
     {
         Assert.SkipUnless(File.Exists("/proc/self/status"), "The signals are sent on Linux only.");
         var ignored = File.ReadLines("/proc/self/status").Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
-        Assert.SkipWhen((Convert.ToInt64(ignored[7..].Trim(), 16) & 2) != 0, "This run was started with Ctrl+C ignored, and hs inherits that.");
+        var ignoresInterrupt = (Convert.ToInt64(ignored[7..].Trim(), 16) & 2) != 0;
+        Assert.SkipWhen(ignoresInterrupt, "This run was started with Ctrl+C ignored, and hs inherits that.");
     }
 
     [Theory]
@@ -18,9 +19,11 @@ public class SignalTests
     {
         await using var hs = Hs.Start(
             new HsOptions(),
-            "-NoModule",
             "-Command",
-            $"try {{ [Console]::WriteLine('working'); {work}; [Console]::WriteLine('not reached') }} finally {{ [Console]::WriteLine('cleaned') }}");
+            $$"""
+            try { [Console]::WriteLine('working'); {{work}}; [Console]::WriteLine('not reached') }
+            finally { [Console]::WriteLine('cleaned') }
+            """);
         await hs.Until("working");
 
         await hs.Signal(signal);
@@ -34,7 +37,6 @@ public class SignalTests
     {
         await using var hs = Hs.Start(
             new HsOptions(),
-            "-NoModule",
             "-Command",
             "try { /bin/sh -c 'echo working; exec sleep 600' } finally { /bin/sh -c 'echo cleaning; sleep 0.2; echo cleaned' }");
         await hs.Until("working");
@@ -48,7 +50,8 @@ public class SignalTests
     [Fact]
     public async Task The_exit_code_of_a_signal_goes_before_that_of_the_script()
     {
-        await using var hs = Hs.Start(new HsOptions(), "-NoModule", "-Command", "[Console]::WriteLine('working'); try { while ($true) { } } finally { exit 5 }");
+        await using var hs = Hs.Start(
+            new HsOptions(), "-Command", "[Console]::WriteLine('working'); try { while ($true) { } } finally { exit 5 }");
         await hs.Until("working");
 
         await hs.Signal("INT");
@@ -61,7 +64,6 @@ public class SignalTests
     {
         await using var hs = Hs.Start(
             new HsOptions(),
-            "-NoModule",
             "-Command",
             "try { [Console]::WriteLine('working'); while ($true) { } } finally { [Console]::WriteLine('cleaning'); while ($true) { } }");
         await hs.Until("working");

@@ -16,7 +16,9 @@ public class TerminalTests
     [Fact]
     public async Task Output_is_coloured()
     {
-        var output = await OutputOf(new HsOptions(), "Write-Host 'said' -ForegroundColor Red -BackgroundColor Blue; Write-Warning 'careful'; [pscustomobject] @{ A = 1 }");
+        var output = await OutputOf(new HsOptions(), """
+            Write-Host 'said' -ForegroundColor Red -BackgroundColor Blue; Write-Warning 'careful'; [pscustomobject] @{ A = 1 }
+            """);
 
         Assert.Contains("\e[91m\e[104msaid\e[0m", output, StringComparison.Ordinal);
         Assert.Contains("\e[33;1mWARNING: careful\e[0m", output, StringComparison.Ordinal);
@@ -26,7 +28,8 @@ public class TerminalTests
     [Fact]
     public async Task NO_COLOR_is_respected()
     {
-        var output = await OutputOf(new HsOptions { Environment = { ["NO_COLOR"] = "1" } }, "Write-Host 'said' -ForegroundColor Red; Write-Warning 'careful'; 1/0");
+        var output = await OutputOf(
+            new HsOptions { Environment = { ["NO_COLOR"] = "1" } }, "Write-Host 'said' -ForegroundColor Red; Write-Warning 'careful'; 1/0");
 
         Assert.DoesNotContain("\e[3", output, StringComparison.Ordinal);
         Assert.DoesNotContain("\e[9", output, StringComparison.Ordinal);
@@ -66,10 +69,13 @@ public class TerminalTests
     {
         using var folder = new ScriptFolder();
         var script = folder.Write("ask.ps1", """
-            param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [int[]] $Numbers, [Parameter(Mandatory)] [securestring] $Key)
+            param(
+                [Parameter(Mandatory)] [string] $Name,
+                [Parameter(Mandatory)] [int[]] $Numbers,
+                [Parameter(Mandatory)] [securestring] $Key)
             "$Name has $($Numbers -join '+') and $([Net.NetworkCredential]::new('', $Key).Password)"
             """);
-        await using var hs = Hs.StartOnTerminal(new HsOptions(), "-NoModule", script);
+        await using var hs = Hs.StartOnTerminal(new HsOptions(), script);
 
         await hs.Type("Name: ", "Ann\n");
         await hs.Type("Numbers[0]: ", "1\n");
@@ -90,8 +96,11 @@ public class TerminalTests
     [InlineData("No\n", "kept")]
     public async Task A_confirmation_is_asked_for_and_obeyed(string answer, string expected)
     {
-        await using var hs = Hs.StartOnTerminal(new HsOptions(), "-NoModule", "-Command", """
-            function Remove-It { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('tasks', 'Delete') ? 'deleted' : 'kept' }
+        await using var hs = Hs.StartOnTerminal(new HsOptions(), "-Command", """
+            function Remove-It {
+                [CmdletBinding(SupportsShouldProcess)] param()
+                $PSCmdlet.ShouldProcess('tasks', 'Delete') ? 'deleted' : 'kept'
+            }
             Remove-It -Confirm
             """);
 
@@ -105,13 +114,38 @@ public class TerminalTests
     public async Task A_credential_is_asked_for_and_its_password_is_masked()
     {
         await using var hs = Hs.StartOnTerminal(
-            new HsOptions(), "-NoModule", "-Command", "$c = $Host.UI.PromptForCredential('', '', '', ''); \"$($c.UserName) $($c.GetNetworkCredential().Password.Length)\"");
+            new HsOptions(),
+            "-Command",
+            "$c = $Host.UI.PromptForCredential('', '', '', ''); \"$($c.UserName) $($c.GetNetworkCredential().Password.Length)\"");
 
         await hs.Type("User: ", "ann\n");
         await hs.Type("Password for user ann: ", "s");
         await hs.Type("*", "ecret\n");
 
         Assert.EndsWith("ann 6", (await hs.End()).Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_Host_reads_a_line()
+    {
+        await using var hs = Hs.StartOnTerminal(
+            new HsOptions(), "-Command", "\"<$(Read-Host 'Your' 'name')>\"; \"<$(Read-Host -MaskInput 'Key')>\"");
+
+        await hs.Type("Your name: ", "Zoë\n");
+        await hs.Type("Key: ", "k");
+        await hs.Type("*", "\n");
+
+        var output = (await hs.End()).Output;
+        Assert.Contains("<Zoë>", output, StringComparison.Ordinal);
+        Assert.Contains("<k>", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_native_command_has_the_terminal_to_itself()
+    {
+        var output = await OutputOf(new HsOptions(), "/bin/sh -c 'test -t 0 && test -t 1 && echo on a terminal'");
+
+        Assert.Contains("on a terminal", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,7 +159,8 @@ public class TerminalTests
     [Fact]
     public async Task Ctrl_C_at_a_question_stops_the_script_and_its_finally_blocks_run()
     {
-        await using var hs = Hs.StartOnTerminal(new HsOptions(), "-NoModule", "-Command", "try { Read-Host 'Name' } finally { [Console]::WriteLine('cleaned') }");
+        await using var hs = Hs.StartOnTerminal(
+            new HsOptions(), "-Command", "try { Read-Host 'Name' } finally { [Console]::WriteLine('cleaned') }");
 
         await hs.Type("Name: ", "\u0003");
         var result = await hs.End();
@@ -146,7 +181,7 @@ public class TerminalTests
 
     private static async Task<string> OutputOf(HsOptions options, string command, params string[] before)
     {
-        await using var hs = Hs.StartOnTerminal(options, ["-NoModule", .. before, "-Command", command]);
+        await using var hs = Hs.StartOnTerminal(options, [.. before, "-Command", command]);
         return (await hs.End()).Output;
     }
 }

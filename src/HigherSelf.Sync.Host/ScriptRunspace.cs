@@ -5,8 +5,8 @@ using Microsoft.PowerShell;
 
 namespace HigherSelf.Sync.Host;
 
-/// <summary>Opens the PowerShell engine and gives it the commands that it lacks.</summary>
-internal static class Engine
+/// <summary>Where the script runs: PowerShell without its modules, and stand-ins for a handful of their commands.</summary>
+internal static class ScriptRunspace
 {
     public static Runspace Open(ConsoleHost host)
     {
@@ -15,7 +15,7 @@ internal static class Engine
         state.ThrowOnRunspaceOpenError = true;
         if (OperatingSystem.IsWindows())
         {
-            // What pwsh is installed with; the engine by itself would refuse every script.
+            // What pwsh is installed with; without it, no script could call another.
             state.ExecutionPolicy = ExecutionPolicy.RemoteSigned;
         }
 
@@ -26,12 +26,12 @@ internal static class Engine
         return runspace;
     }
 
-    /// <summary>Stands in for the commands that the engine's package lacks, and only for those.</summary>
+    /// <summary>Only what is missing gets a stand-in.</summary>
     private static void DefineShims(SessionStateProxy session)
     {
         foreach (var module in new[] { "Microsoft.PowerShell.Utility", "Microsoft.PowerShell.Management" })
         {
-            using var text = new StreamReader(typeof(Engine).Assembly.GetManifestResourceStream(module)!);
+            using var text = new StreamReader(typeof(ScriptRunspace).Assembly.GetManifestResourceStream(module)!);
             var shims = Parser.ParseInput(text.ReadToEnd(), out _, out _).EndBlock.Statements.OfType<FunctionDefinitionAst>();
             foreach (var shim in shims.Where(shim => session.InvokeCommand.GetCommand(shim.Name, CommandTypes.Cmdlet) is null))
             {
