@@ -76,7 +76,7 @@ public class OutputTests
         var bytes = Path.Combine(folder.Path, "bytes");
 
         var result = await Hs.Run(
-            new HsOptions { Input = "grün 漢字 🙂", Environment = { ["LC_ALL"] = "C" } },
+            new HsOptions { Input = "grün 漢字 🙂", Environment = { ["LC_ALL"] = "de_DE.ISO-8859-1" } },
             "-Command",
             $"$text = @($input)[0]; $text; [Console]::Error.WriteLine($text); [IO.File]::WriteAllText('{bytes}', $text)");
 
