@@ -27,15 +27,15 @@ internal static class ScriptRunspace
     }
 
     /// <summary>Only what is missing gets a stand-in.</summary>
-    private static void DefineShims(SessionStateProxy session)
+    private static void DefineShims(SessionStateProxy state)
     {
         foreach (var module in new[] { "Microsoft.PowerShell.Utility", "Microsoft.PowerShell.Management" })
         {
             using var text = new StreamReader(typeof(ScriptRunspace).Assembly.GetManifestResourceStream(module)!);
             var shims = Parser.ParseInput(text.ReadToEnd(), out _, out _).EndBlock.Statements.OfType<FunctionDefinitionAst>();
-            foreach (var shim in shims.Where(shim => session.InvokeCommand.GetCommand(shim.Name, CommandTypes.Cmdlet) is null))
+            foreach (var shim in shims.Where(shim => state.InvokeCommand.GetCommand(shim.Name, CommandTypes.Cmdlet) is null))
             {
-                session.InvokeProvider.Item.Set($"function:{shim.Name}", shim.Body.GetScriptBlock());
+                state.InvokeProvider.Item.Set($"function:{shim.Name}", shim.Body.GetScriptBlock());
             }
         }
     }
