@@ -57,6 +57,19 @@ public sealed class SettingsReader(Settings settings)
     /// <summary>The databases whose id is set.</summary>
     public IReadOnlyList<Database> WithId(IEnumerable<Database> databases) => [.. databases.Where(d => settings.Get(d.IdVariable) is not null)];
 
+    /// <summary>How much is printed of what happens, for runs that nobody watches; Warning unless set.</summary>
+    public StoryLevel LogLevel()
+    {
+        if (settings.Get(SettingName.LogLevel) is not { } level)
+        {
+            return StoryLevel.Warning;
+        }
+
+        return Enum.TryParse<StoryLevel>(level.Value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsDigit(level.Value[0])
+            ? parsed
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{level.Name}: '{level.Value}' is no level.", "Set DEBUG, INFO, WARNING or ERROR.", level.Name);
+    }
+
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
     public void ThrowIfMissing()
     {

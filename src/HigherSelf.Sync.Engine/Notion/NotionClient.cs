@@ -45,11 +45,11 @@ public sealed class NotionClient : IDisposable
 
     /// <summary>GET /v1/users/me: who the token is.</summary>
     public async Task<NotionAnswer<NotionUser>> GetMeAsync(CancellationToken cancellationToken) =>
-        await _http.SendAsync(HttpMethod.Get, "/v1/users/me", null, true, NotionJson.Default.NotionUser, Counter, cancellationToken).ConfigureAwait(false);
+        await _http.SendAsync(HttpMethod.Get, "/v1/users/me", null, Effect.None, NotionJson.Default.NotionUser, Counter, cancellationToken).ConfigureAwait(false);
 
     /// <summary>GET /v1/databases/{id}: the container and its data sources.</summary>
     public async Task<NotionDatabase> GetDatabaseAsync(Guid id, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Get, $"/v1/databases/{id:D}", null, true, NotionJson.Default.NotionDatabase, Counter, cancellationToken)
+        (await _http.SendAsync(HttpMethod.Get, $"/v1/databases/{id:D}", null, Effect.None, NotionJson.Default.NotionDatabase, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
 
     /// <summary>POST /v1/databases: a new database with its first data source.</summary>
@@ -66,13 +66,13 @@ public sealed class NotionClient : IDisposable
             // A top-level "properties" is silently ignored since version 2025-09-03.
             ["initial_data_source"] = new JsonObject { ["properties"] = properties },
         };
-        return (await _http.SendAsync(HttpMethod.Post, "/v1/databases", Bytes(body), false, NotionJson.Default.NotionDatabase, Counter, cancellationToken)
+        return (await _http.SendAsync(HttpMethod.Post, "/v1/databases", Bytes(body), Effect.Creates, NotionJson.Default.NotionDatabase, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
     }
 
     /// <summary>GET /v1/data_sources/{id}: the schema.</summary>
     public async Task<NotionDataSource> GetDataSourceAsync(Guid id, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Get, $"/v1/data_sources/{id:D}", null, true, NotionJson.Default.NotionDataSource, Counter, cancellationToken)
+        (await _http.SendAsync(HttpMethod.Get, $"/v1/data_sources/{id:D}", null, Effect.None, NotionJson.Default.NotionDataSource, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
 
     /// <summary>PATCH /v1/data_sources/{id}: adds, changes or renames properties.</summary>
@@ -80,34 +80,34 @@ public sealed class NotionClient : IDisposable
     /// <param name="properties">By id or name, in Notion's form.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<NotionDataSource> UpdateDataSourceAsync(Guid id, JsonObject properties, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Patch, $"/v1/data_sources/{id:D}", Bytes(new JsonObject { ["properties"] = properties }), false,
+        (await _http.SendAsync(HttpMethod.Patch, $"/v1/data_sources/{id:D}", Bytes(new JsonObject { ["properties"] = properties }), Effect.Sets,
             NotionJson.Default.NotionDataSource, Counter, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>POST /v1/data_sources/{id}/query: up to 100 pages. Trashed and archived pages are never among them.</summary>
     public async Task<NotionAnswer<NotionList<NotionPage>>> QueryAsync(Guid dataSource, NotionQuery query, CancellationToken cancellationToken) =>
         await _http.SendAsync(HttpMethod.Post, $"/v1/data_sources/{dataSource:D}/query", JsonSerializer.SerializeToUtf8Bytes(query, NotionJson.Default.NotionQuery),
-            true, NotionJson.Default.NotionListNotionPage, Counter, cancellationToken).ConfigureAwait(false);
+            Effect.None, NotionJson.Default.NotionListNotionPage, Counter, cancellationToken).ConfigureAwait(false);
 
     /// <summary>GET /v1/pages/{id}: a page, trashed ones too.</summary>
     public async Task<NotionAnswer<NotionPage>> GetPageAsync(Guid id, CancellationToken cancellationToken) =>
-        await _http.SendAsync(HttpMethod.Get, $"/v1/pages/{id:D}", null, true, NotionJson.Default.NotionPage, Counter, cancellationToken).ConfigureAwait(false);
+        await _http.SendAsync(HttpMethod.Get, $"/v1/pages/{id:D}", null, Effect.None, NotionJson.Default.NotionPage, Counter, cancellationToken).ConfigureAwait(false);
 
     /// <summary>POST /v1/pages: a new page. Never sent twice by itself: after a doubtful answer the caller looks first (R8).</summary>
     /// <param name="dataSource">The data source that it becomes a row of.</param>
     /// <param name="properties">By id or name, each value in Notion's form.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public async Task<NotionPage> CreatePageAsync(Guid dataSource, IReadOnlyDictionary<string, JsonNode?> properties, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Post, "/v1/pages", PageBody(dataSource, properties), false, NotionJson.Default.NotionPage, Counter, cancellationToken)
+        (await _http.SendAsync(HttpMethod.Post, "/v1/pages", PageBody(dataSource, properties), Effect.Creates, NotionJson.Default.NotionPage, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
 
     /// <summary>PATCH /v1/pages/{id}: new values for some properties; the others keep theirs.</summary>
     public async Task<NotionPage> UpdatePageAsync(Guid id, IReadOnlyDictionary<string, JsonNode?> properties, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Patch, $"/v1/pages/{id:D}", PageBody(null, properties), false, NotionJson.Default.NotionPage, Counter, cancellationToken)
+        (await _http.SendAsync(HttpMethod.Patch, $"/v1/pages/{id:D}", PageBody(null, properties), Effect.Sets, NotionJson.Default.NotionPage, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
 
     /// <summary>PATCH /v1/pages/{id}: into the trash, or out of it.</summary>
     public async Task<NotionPage> TrashPageAsync(Guid id, bool inTrash, CancellationToken cancellationToken) =>
-        (await _http.SendAsync(HttpMethod.Patch, $"/v1/pages/{id:D}", Bytes(new JsonObject { ["in_trash"] = inTrash }), false, NotionJson.Default.NotionPage,
+        (await _http.SendAsync(HttpMethod.Patch, $"/v1/pages/{id:D}", Bytes(new JsonObject { ["in_trash"] = inTrash }), Effect.Sets, NotionJson.Default.NotionPage,
             Counter, cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>
@@ -126,7 +126,7 @@ public sealed class NotionClient : IDisposable
         {
             var path = $"/v1/pages/{page:D}/properties/{propertyId}?page_size={NotionQuery.LargestPage}"
                 + (cursor is null ? "" : $"&start_cursor={Uri.EscapeDataString(cursor)}");
-            var answer = await _http.SendAsync(HttpMethod.Get, path, null, true, NotionJson.Default.JsonElement, Counter, cancellationToken).ConfigureAwait(false);
+            var answer = await _http.SendAsync(HttpMethod.Get, path, null, Effect.None, NotionJson.Default.JsonElement, Counter, cancellationToken).ConfigureAwait(false);
             if (!answer.Value.TryGetProperty("results", out var results))
             {
                 return [answer.Value];
@@ -160,7 +160,7 @@ public sealed class NotionClient : IDisposable
             body["start_cursor"] = startCursor;
         }
 
-        return (await _http.SendAsync(HttpMethod.Post, "/v1/search", Bytes(body), true, NotionJson.Default.NotionListJsonElement, Counter, cancellationToken)
+        return (await _http.SendAsync(HttpMethod.Post, "/v1/search", Bytes(body), Effect.None, NotionJson.Default.NotionListJsonElement, Counter, cancellationToken)
             .ConfigureAwait(false)).Value;
     }
 

@@ -13,7 +13,7 @@ namespace HigherSelf.Sync.Engine.Notion;
 /// <summary>Sends one request to Notion: paced, timed, tried again where that is safe, and its answer read or its error raised.</summary>
 internal sealed class NotionHttp : IDisposable
 {
-    private static readonly ResiliencePropertyKey<bool> Repeatable = new("repeatable");
+    private static readonly ResiliencePropertyKey<Effect> EffectOf = new("effect");
 
     private readonly HttpClient _http;
     private readonly NotionOptions _options;
@@ -43,19 +43,17 @@ internal sealed class NotionHttp : IDisposable
     /// <param name="method">GET, POST, PATCH or DELETE.</param>
     /// <param name="path">From /v1 on, with the query.</param>
     /// <param name="body">The JSON body, or null.</param>
-    /// <param name="repeatable">
-    /// True if the request can be sent again after an answer that leaves open whether it took effect. Reads can, a query by POST too; writes cannot (R8).
-    /// </param>
+    /// <param name="effect">What the request does there, which decides when it may be sent again (R8).</param>
     /// <param name="answer">How the answer is read.</param>
     /// <param name="counter">Counts each attempt.</param>
     /// <param name="cancellationToken">Ends the waiting and the request.</param>
     /// <exception cref="NotionException">Notion answered with an error.</exception>
     /// <exception cref="SyncException"><see cref="ErrorId.NotionUnreachable"/>: no answer came.</exception>
     public async Task<NotionAnswer<T>> SendAsync<T>(
-        HttpMethod method, string path, byte[]? body, bool repeatable, JsonTypeInfo<T> answer, RequestCounter counter, CancellationToken cancellationToken)
+        HttpMethod method, string path, byte[]? body, Effect effect, JsonTypeInfo<T> answer, RequestCounter counter, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(Repeatable, repeatable);
+        context.Properties.Set(EffectOf, effect);
         try
         {
             return await _retry.ExecuteAsync(
@@ -152,7 +150,7 @@ internal sealed class NotionHttp : IDisposable
             BackoffType = DelayBackoffType.Exponential,
             UseJitter = true,
             ShouldHandle = arguments => ValueTask.FromResult(
-                arguments.Outcome.Exception is { } e && MayRepeat(e, arguments.Context.Properties.GetValue(Repeatable, false))),
+                arguments.Outcome.Exception is { } e && MayRepeat(e, arguments.Context.Properties.GetValue(EffectOf, Effect.Creates))),
             // The pacer holds everybody back for as long as Notion asked; the retry has nothing to add to that.
             DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
                 arguments.Outcome.Exception is NotionException { IsRateLimited: true } ? TimeSpan.Zero : null),
@@ -178,16 +176,30 @@ internal sealed class NotionHttp : IDisposable
         .AddTimeout(_options.Timeout)
         .Build();
 
-    private static bool MayRepeat(Exception exception, bool repeatable) => exception switch
+    private static bool MayRepeat(Exception exception, Effect effect) => exception switch
     {
         NotionException { IsBlocked: true } => false,
         NotionException { IsRateLimited: true } => true,
-        NotionException { IsServerError: true } => repeatable,
-        NotionException { Code: "conflict_error" } => repeatable,
+        NotionException { IsServerError: true } => effect == Effect.None,
+        // Nothing was saved; but of a creation one had better make sure.
+        NotionException { Code: "conflict_error" } => effect != Effect.Creates,
         NotionException => false,
         // The circuit refused before anything was sent.
         BrokenCircuitException => true,
-        HttpRequestException or IOException or TimeoutRejectedException => repeatable,
+        HttpRequestException or IOException or TimeoutRejectedException => effect == Effect.None,
         _ => false,
     };
+}
+
+/// <summary>What a request does to Notion.</summary>
+internal enum Effect
+{
+    /// <summary>Nothing: a read, a query and a search by POST too. It is sent again after any trouble that may pass.</summary>
+    None,
+
+    /// <summary>It sets values. It is sent again only after an answer which says that nothing was saved.</summary>
+    Sets,
+
+    /// <summary>It makes something. It is sent again only after an answer which says that it was not even looked at.</summary>
+    Creates,
 }

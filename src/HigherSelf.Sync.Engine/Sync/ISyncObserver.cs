@@ -8,9 +8,6 @@ public interface ISyncObserver
     /// <summary>Something worth telling has happened.</summary>
     void Tell(Database? database, string story);
 
-    /// <summary>Something is not right and does not stop the run.</summary>
-    void Warn(Database database, string warning);
-
     /// <summary>A dry run has found something that a real one would do.</summary>
     void Plan(PlannedChange change);
 
@@ -24,10 +21,6 @@ public sealed class NoObserver : ISyncObserver
     public static NoObserver Instance { get; } = new();
 
     public void Tell(Database? database, string story)
-    {
-    }
-
-    public void Warn(Database database, string warning)
     {
     }
 

@@ -19,7 +19,7 @@ public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
     private const string SinceTime = "Since";
     private const string Everything = "Full";
 
-    // PowerShell lays the public types out before it calls ModuleInitializer, which makes the engine loadable: no field may be of one of its value types.
+    // A SyncDirection; see ModuleInitializer for why no field is of that type.
     private int _direction;
 
     /// <summary>

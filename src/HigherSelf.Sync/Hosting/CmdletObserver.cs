@@ -13,9 +13,7 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
     private readonly Dictionary<Database, int> _activities = [];
     private long _lastProgress;
 
-    public void Tell(Database? database, string story) => cmdlet.Tell(c => c.WriteVerbose(story));
-
-    public void Warn(Database database, string warning) => cmdlet.Tell(c => c.WriteWarning(warning));
+    public void Tell(Database? database, string story) => cmdlet.TellStory(story);
 
     public void Plan(PlannedChange change) => cmdlet.Tell(c => c.ShouldProcess(
         $"{change.Database.Table} / {change.Title}", $"{change.Action} in public.{change.Database.Table}"));

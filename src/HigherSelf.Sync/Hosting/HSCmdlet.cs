@@ -13,6 +13,9 @@ public abstract class HSCmdlet : AsyncCmdlet
 {
     private readonly List<IDisposable> _clients = [];
 
+    // A StoryLevel; see ModuleInitializer for why no field is of that type.
+    private int _printed;
+
     /// <summary>
     /// <para type="description">A file of NAME=value lines to read settings from; parameters and environment variables go before it. Without it, .env in the current folder is read.</para>
     /// </summary>
@@ -36,6 +39,7 @@ public abstract class HSCmdlet : AsyncCmdlet
             Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
             Settings = new SettingsReader(HigherSelf.Sync.Engine.Configuration.Settings.Find(
                 new Dictionary<string, string>(), Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath, EnvFile));
+            _printed = (int)Settings.LogLevel();
             Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System) };
         }
         catch (HigherSelf.Sync.Engine.Errors.SyncException e)
@@ -61,10 +65,30 @@ public abstract class HSCmdlet : AsyncCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>Tells the story: with -Verbose, or printed if LOG_LEVEL asks for it.</summary>
+    internal void TellStory(string story) => Say(() =>
+    {
+        WriteVerbose(story);
+        Print(StoryLevel.Info, story);
+    });
+
+    /// <summary>Has something done by this cmdlet on the pipeline's thread.</summary>
     internal void Tell(Action<HSCmdlet> action) => Say(() => action(this));
 
-    /// <summary>With -Debug, one line a request, without headers or bodies.</summary>
-    private EngineLog RequestLog => EngineLog.ToLines(line => Say(() => WriteDebug(line)));
+    /// <summary>One line a request, without headers or bodies: with -Debug, or printed if LOG_LEVEL asks for it.</summary>
+    private EngineLog RequestLog => EngineLog.ToLines(line => Say(() =>
+    {
+        WriteDebug(line);
+        Print(StoryLevel.Debug, line);
+    }));
+
+    private void Print(StoryLevel level, string line)
+    {
+        if ((int)level >= _printed)
+        {
+            WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "HSSync"]);
+        }
+    }
 
     private T Keep<T>(T client)
         where T : IDisposable

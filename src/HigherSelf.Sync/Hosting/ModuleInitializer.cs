@@ -7,6 +7,10 @@ namespace HigherSelf.Sync.Hosting;
 /// <summary>
 /// Loads the engine and its packages from deps/ in a load context of their own, so that they meet neither those of PowerShell nor of other modules.
 /// </summary>
+/// <remarks>
+/// PowerShell lays the public types of this assembly out before it calls <see cref="OnImport"/>: none of them may have a field of a value type of the
+/// engine, or derive from a type of it.
+/// </remarks>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly DependencyContext Dependencies = new(Path.Combine(ModuleFolder.Path, "deps"));

@@ -53,6 +53,16 @@ public sealed class CmdletTests : IDisposable
             Assert.DoesNotContain(told.Verbose.Concat(told.Debug), line => line.Contains(secret, StringComparison.Ordinal));
         }
 
+        // For runs that nobody watches, LOG_LEVEL prints the same.
+        Assert.Empty(_shell.Run("Sync-HSDatabase tasks").Printed);
+        Environment.SetEnvironmentVariable("LOG_LEVEL", "info");
+        var printed = _shell.Run("Sync-HSDatabase tasks").Printed;
+        Assert.Contains(printed, l => l.StartsWith("tasks: 0 pages read", StringComparison.Ordinal));
+        Assert.DoesNotContain(printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
+        Environment.SetEnvironmentVariable("LOG_LEVEL", "DEBUG");
+        Assert.Contains(_shell.Run("Sync-HSDatabase tasks").Printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
+        Environment.SetEnvironmentVariable("LOG_LEVEL", null);
+
         // An error of one database: a record with id, category, target and next step; with Stop it ends the command.
         Environment.SetEnvironmentVariable("NOTION_TASKS_DB", "1f0c2d3e4b5a69788796a5b4c3d2e1f0");
         var failed = _shell.Run("Sync-HSDatabase tasks, agents");

@@ -13,7 +13,7 @@ public sealed class SettingsTests : IDisposable
         foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
             var name = (string)variable.Key;
-            if (name.StartsWith("NOTION_", StringComparison.Ordinal) || name.StartsWith("SUPABASE_", StringComparison.Ordinal))
+            if (name.StartsWith("NOTION_", StringComparison.Ordinal) || name.StartsWith("SUPABASE_", StringComparison.Ordinal) || name == "LOG_LEVEL")
             {
                 Set(name, null);
             }
@@ -64,6 +64,7 @@ public sealed class SettingsTests : IDisposable
     [InlineData("SUPABASE_URL", "example")]
     [InlineData("NOTION_BASE_URL", "http://10.0.0.1:80")]
     [InlineData("NOTION_REQUESTS_PER_MINUTE", "many")]
+    [InlineData("LOG_LEVEL", "loud")]
     public void A_setting_that_cannot_be_used_is_refused_by_name(string name, string value)
     {
         Set("NOTION_API_TOKEN", "x");

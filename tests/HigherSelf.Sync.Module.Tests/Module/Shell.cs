@@ -37,7 +37,7 @@ internal sealed class Shell : IDisposable
 
         return new Outcome(
             output, [.. shell.Streams.Error], [.. shell.Streams.Warning.Select(w => w.Message)], [.. shell.Streams.Verbose.Select(v => v.Message)],
-            [.. shell.Streams.Debug.Select(d => d.Message)], (terminating as IContainsErrorRecord)?.ErrorRecord, shell.InvocationStateInfo.State);
+            [.. shell.Streams.Debug.Select(d => d.Message)], [.. shell.Streams.Information.Select(i => i.MessageData.ToString()!)], (terminating as IContainsErrorRecord)?.ErrorRecord, shell.InvocationStateInfo.State);
     }
 
     /// <summary>Runs a script that must not fail.</summary>
@@ -57,4 +57,4 @@ internal sealed class Shell : IDisposable
 /// <summary>What came of a script.</summary>
 internal sealed record Outcome(
     IReadOnlyList<PSObject> Output, IReadOnlyList<ErrorRecord> Errors, IReadOnlyList<string> Warnings, IReadOnlyList<string> Verbose,
-    IReadOnlyList<string> Debug, ErrorRecord? Terminating, PSInvocationState State);
+    IReadOnlyList<string> Debug, IReadOnlyList<string> Printed, ErrorRecord? Terminating, PSInvocationState State);
