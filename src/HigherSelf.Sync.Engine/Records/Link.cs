@@ -1,3 +1,5 @@
+using HigherSelf.Sync.Engine.Catalog;
+
 namespace HigherSelf.Sync.Engine.Records;
 
 /// <summary>A page and a row that belong together.</summary>
@@ -9,4 +11,13 @@ public sealed record Link
 
     /// <summary>The record as both sides last agreed.</summary>
     public required Record Base { get; init; }
+
+    /// <summary>What the page's values had beside what the columns hold, when both sides last agreed; see <see cref="Page.Extras"/>.</summary>
+    public IReadOnlyDictionary<Field, string> Extras { get; init; } = new Dictionary<Field, string>();
+
+    /// <summary>True if both sides agreed that the record is deleted. Should one of them come back, this is what it was.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>True if the page was seen to differ from the base, and that was not settled: it has to be read before anything is decided.</summary>
+    public bool IsPending { get; init; }
 }

@@ -13,11 +13,16 @@ public sealed record Page
     /// <summary>Cut down to the minute by Notion: several edits, and edits and our own writes, can share it.</summary>
     public required DateTimeOffset EditedAt { get; init; }
 
-    /// <summary>True if the page is in Notion's trash.</summary>
+    /// <summary>True if the page was read as one in Notion's trash.</summary>
     public bool InTrash { get; init; }
 
     /// <summary>The row id in its "Supabase ID", if it has one.</summary>
     public Guid? SupabaseId { get; init; }
+
+    /// <summary>
+    /// What a value has beside what a column holds (the end and the zone of a date), as JSON, by field. It is handed back when the value is written.
+    /// </summary>
+    public IReadOnlyDictionary<Field, string> Extras { get; init; } = new Dictionary<Field, string>();
 
     /// <summary>The fields that could not be read, and why.</summary>
     public IReadOnlyList<UnreadField> Unread { get; init; } = [];

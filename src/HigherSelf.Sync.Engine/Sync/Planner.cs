@@ -1,150 +1,121 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Records;
+using HigherSelf.Sync.Engine.Reporting;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>
 /// Decides what a record needs, from what both sides hold and what they last agreed on. It is pure: the same state gives the same decision,
-/// whichever way a run goes; a one-way run only leaves out what is not its side's (R4).
+/// whichever way a run goes; a one-way run only leaves out what is not its side's (R4). docs/architecture.md has the same table.
 /// </summary>
-public static class Planner
+/// <param name="policy">The policies of the run.</param>
+public sealed class Planner(SyncPolicy policy)
 {
-    /// <summary>Decides for a page that exists.</summary>
-    /// <param name="page">The page as it is now.</param>
+    /// <summary>Decides for a record.</summary>
+    /// <param name="page">The page as it was read, trashed ones too; null if there is none.</param>
     /// <param name="link">What both sides last agreed on, or null if they never met.</param>
     /// <param name="row">The row as it is now, or null if there is none.</param>
-    public static Decision Decide(Page page, Link? link, Row? row)
+    public Decision Decide(Page? page, Link? link, Row? row) => (link, page, row) switch
     {
-        if (row is null)
-        {
-            return link is null
-                ? new Decision(DecisionKind.CreateRow) { ToRow = [.. page.Record.Known().Select(k => k.Field)] }
-                : new Decision(DecisionKind.RowIsDeleted);
-        }
+        // They never met.
+        (null, null or { InTrash: true }, null) => Nothing,
+        (null, { InTrash: false }, null) => new Decision(DecisionKind.CreateRow, "The page is new.") { ToRow = KnownOf(page!) },
+        (null, null or { InTrash: true }, not null) => new Decision(DecisionKind.CreatePage, "The row is new.") { ToPage = Writable(row!.Record) },
+        (null, { InTrash: false }, not null) => Merge(page!, null, row!),
 
-        var comparison = Compare(page.Record, link?.Base, row.Record);
-        var onlyPage = comparison.OnRow.Count == 0;
-        var onlyRow = comparison.OnPage.Count == 0;
-        return (onlyPage, onlyRow) switch
+        // Both agreed that it is deleted.
+        ({ IsDeleted: true }, null or { InTrash: true }, null) => Nothing,
+        ({ IsDeleted: true }, { InTrash: false }, null) => new Decision(DecisionKind.RowAgain, "The page was restored.") { ToRow = KnownOf(page!) },
+        ({ IsDeleted: true }, { InTrash: true }, not null) => PageAgain(page!, link!, row!, "The row was put back."),
+        ({ IsDeleted: true }, null, not null) => new Decision(DecisionKind.Hold, "The row was put back, and its page cannot be read."),
+        ({ IsDeleted: true }, { InTrash: false }, not null) => Merge(page!, null, row!),
+
+        // One side is gone.
+        (_, { InTrash: true }, null) => new Decision(DecisionKind.Forget, "Both the page and the row were deleted."),
+        (_, { InTrash: true }, not null) when IsChanged(row!.Record, link!.Base) => PageAgain(page!, link, row!, "The page was deleted, but the row was edited since."),
+        (_, { InTrash: true }, not null) => Delete(DecisionKind.DeleteRow, "The page was deleted."),
+        (_, { InTrash: false }, null) when IsChanged(page!.Record, link!.Base) =>
+            new Decision(DecisionKind.RowAgain, "The row was deleted, but the page was edited since.") { ToRow = KnownOf(page!) },
+        (_, { InTrash: false }, null) => Delete(DecisionKind.TrashPage, "The row was deleted."),
+        (_, null, _) => new Decision(DecisionKind.Hold, "The page is deleted for good or not shared; Notion does not say which."),
+
+        // Both are there.
+        _ => Merge(page!, link, row!),
+    };
+
+    private static Decision Nothing { get; } = new(DecisionKind.Nothing, "Both sides are as they last agreed.");
+
+    private Decision Delete(DecisionKind kind, string reason) => policy.Deletes == DeletePolicy.Propagate
+        ? new Decision(kind, reason)
+        : new Decision(DecisionKind.Hold, reason + " Deletes are ignored.");
+
+    /// <summary>The page comes out of the trash, with the edits of the row; its own of other fields go to the row.</summary>
+    private static Decision PageAgain(Page page, Link link, Row row, string reason)
+    {
+        var comparison = Comparison.Of(page.Record, link.Base, row.Record);
+        return new Decision(DecisionKind.PageAgain, reason) { ToPage = comparison.OnRow, ToRow = [.. comparison.OnPage.Except(comparison.OnRow), .. comparison.Notes] };
+    }
+
+    private Decision Merge(Page page, Link? link, Row row)
+    {
+        var comparison = Comparison.Of(page.Record, link?.Base, row.Record);
+        var notes = comparison.Notes;
+        return (comparison.OnPage.Count > 0, comparison.OnRow.Count > 0) switch
         {
-            (true, true) when comparison.Derived.Count > 0 => WriteRow(comparison, []),
-            (true, true) when comparison.Agreed.Count > 0 || link is null => new Decision(DecisionKind.Agree) { ToRow = comparison.Agreed },
-            (true, true) => new Decision(DecisionKind.Nothing),
-            (true, false) => WriteRow(comparison, comparison.OnPage),
-            (false, true) => WritePage(comparison, comparison.OnRow),
-            (false, false) when NotionWins(page, row) => WriteRow(comparison, comparison.Different) with { IsConflict = true },
-            (false, false) => WritePage(comparison, comparison.Different) with { IsConflict = true },
+            (false, false) when notes.Count == 0 && link is { IsDeleted: false, IsPending: false } => Nothing,
+            (false, false) when comparison.Derived.Count == 0 => new Decision(DecisionKind.Agree, link is null ? "Both sides are equal and meet for the first time." : "Both sides changed to the same.") { ToRow = notes },
+            (false, false) => new Decision(DecisionKind.Write, "Notion has computed something anew.") { ToRow = notes },
+            (true, false) => new Decision(DecisionKind.Write, "The page was edited.") { ToRow = [.. comparison.OnPage, .. notes] },
+            (false, true) => new Decision(DecisionKind.Write, "The row was edited.") { ToPage = comparison.OnRow, ToRow = notes },
+            (true, true) => Resolve(page, row, comparison),
         };
     }
 
-    private static Decision WriteRow(Comparison comparison, List<Field> fields) =>
-        new(DecisionKind.WriteRow) { ToRow = [.. fields, .. comparison.Derived, .. comparison.Agreed] };
-
-    private static Decision WritePage(Comparison comparison, List<Field> fields) =>
-        new(DecisionKind.WritePage) { ToPage = fields, ToRow = [.. comparison.Derived, .. comparison.Agreed] };
-
-    /// <summary>R4: the later edit wins. Notion knows minutes only, so the same minute is a tie, and Notion wins a tie.</summary>
-    private static bool NotionWins(Page page, Row row)
+    /// <summary>Both sides have changed differently (R4).</summary>
+    private Decision Resolve(Page page, Row row, Comparison comparison)
     {
-        var rowMinute = row.UpdatedAt.UtcTicks / TimeSpan.TicksPerMinute;
-        var pageMinute = page.EditedAt.UtcTicks / TimeSpan.TicksPerMinute;
-        return pageMinute >= rowMinute;
-    }
-
-    private static Comparison Compare(Record page, Record? agreed, Record row)
-    {
-        var comparison = new Comparison();
-        foreach (var field in page.Database.Mirrored)
+        List<Field> fromPage = [];
+        List<Field> fromRow = [];
+        var disputed = comparison.Different;
+        if (policy.Scope == MergeScope.Field)
         {
-            if (page[field] is not { } onPage || row[field] is not { } onRow)
+            disputed = [.. comparison.OnPage.Intersect(comparison.OnRow)];
+            fromPage.AddRange(comparison.OnPage.Except(disputed));
+            fromRow.AddRange(comparison.OnRow.Except(disputed));
+            if (disputed.Count == 0)
             {
-                continue;
-            }
-
-            // Where nothing was agreed yet (a new field, a first meeting), a side that is empty has nothing to say.
-            var before = agreed?[field] ?? FieldValue.Empty;
-            if (onPage == onRow)
-            {
-                if (agreed?[field] is null || onPage != before)
-                {
-                    comparison.Agreed.Add(field);
-                }
-
-                continue;
-            }
-
-            if (!field.IsWritable)
-            {
-                comparison.Derived.Add(field);
-                continue;
-            }
-
-            comparison.Different.Add(field);
-            if (onPage != before)
-            {
-                comparison.OnPage.Add(field);
-            }
-
-            if (onRow != before)
-            {
-                comparison.OnRow.Add(field);
+                return new Decision(DecisionKind.Write, "Page and row were edited in different fields.") { ToRow = [.. fromPage, .. comparison.Notes], ToPage = fromRow };
             }
         }
 
-        return comparison;
+        var winner = WinnerOf(page, row);
+        (winner == Side.Notion ? fromPage : winner == Side.Supabase ? fromRow : []).AddRange(disputed);
+        var conflict = new Decision(winner is null && fromPage.Count + fromRow.Count == 0 ? DecisionKind.Hold : DecisionKind.Write, winner switch
+        {
+            null => "Page and row were both edited; a person decides.",
+            Side.Notion => "Page and row were both edited; Notion wins.",
+            _ => "Page and row were both edited; Supabase wins.",
+        });
+        return conflict with { ToRow = [.. fromPage, .. comparison.Notes], ToPage = fromRow, Conflict = disputed, Winner = winner };
     }
 
-    private sealed class Comparison
+    private Side? WinnerOf(Page page, Row row)
     {
-        /// <summary>Fields that Notion derives, in which page and row differ: the column has nothing to say against it.</summary>
-        public List<Field> Derived { get; } = [];
-
-        /// <summary>Other fields in which page and row differ.</summary>
-        public List<Field> Different { get; } = [];
-
-        /// <summary>Of those, the ones whose page has left the base.</summary>
-        public List<Field> OnPage { get; } = [];
-
-        /// <summary>Of those, the ones whose row has left the base.</summary>
-        public List<Field> OnRow { get; } = [];
-
-        /// <summary>Fields in which page and row are equal, and the base is not.</summary>
-        public List<Field> Agreed { get; } = [];
+        // Notion knows minutes, so both are compared by the minute: the same minute is a tie, and Notion wins a tie.
+        var rowIsLater = row.UpdatedAt.UtcTicks / TimeSpan.TicksPerMinute > page.EditedAt.UtcTicks / TimeSpan.TicksPerMinute;
+        return policy.Conflicts switch
+        {
+            ConflictPolicy.NotionWins => Side.Notion,
+            ConflictPolicy.SupabaseWins => Side.Supabase,
+            ConflictPolicy.Manual => null,
+            _ => rowIsLater ? Side.Supabase : Side.Notion,
+        };
     }
-}
 
-/// <summary>What a record needs.</summary>
-/// <param name="Kind">What is to be done.</param>
-public sealed record Decision(DecisionKind Kind)
-{
-    /// <summary>The fields whose page values go into the row, or are the same there and only have to be noted.</summary>
-    public IReadOnlyList<Field> ToRow { get; init; } = [];
+    private static bool IsChanged(Record record, Record agreed) =>
+        record.Known().Any(k => k.Field.IsWritable && k.Value != (agreed[k.Field] ?? FieldValue.Empty));
 
-    /// <summary>The fields whose row values go into the page.</summary>
-    public IReadOnlyList<Field> ToPage { get; init; } = [];
+    private static List<Field> KnownOf(Page page) => [.. page.Record.Known().Select(k => k.Field)];
 
-    /// <summary>True if both sides had changed differently, and one of them loses.</summary>
-    public bool IsConflict { get; init; }
-}
-
-/// <summary>What is to be done for a record.</summary>
-public enum DecisionKind
-{
-    /// <summary>Both sides are as they last agreed.</summary>
-    Nothing,
-
-    /// <summary>Both sides are equal; it only has to be noted.</summary>
-    Agree,
-
-    /// <summary>The page is new: a row is made for it.</summary>
-    CreateRow,
-
-    /// <summary>The page's values go into the row.</summary>
-    WriteRow,
-
-    /// <summary>The row's values go into the page.</summary>
-    WritePage,
-
-    /// <summary>The row was deleted.</summary>
-    RowIsDeleted,
+    private static List<Field> Writable(Record record) => [.. record.Known().Where(k => k.Field.IsWritable && k.Value != FieldValue.Empty).Select(k => k.Field)];
 }

@@ -1,0 +1,8 @@
+namespace HigherSelf.Sync.Engine.Reporting;
+
+/// <summary>One of the two sides.</summary>
+public enum Side
+{
+    Notion,
+    Supabase,
+}

@@ -1,0 +1,70 @@
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Records;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>How page, row and base of one record differ, field by field. A field that is not known on one side is left out.</summary>
+internal sealed class Comparison
+{
+    /// <summary>Fields that go both ways, in which page and row differ.</summary>
+    public List<Field> Different { get; } = [];
+
+    /// <summary>Of those, the ones whose page has left the base.</summary>
+    public List<Field> OnPage { get; } = [];
+
+    /// <summary>Of those, the ones whose row has left the base.</summary>
+    public List<Field> OnRow { get; } = [];
+
+    /// <summary>Fields that Notion derives, in which page and row differ: the column has nothing to say against it.</summary>
+    public List<Field> Derived { get; } = [];
+
+    /// <summary>Fields that go from the page to the row whatever else is decided: derived ones, and those that are equal and not in the base.</summary>
+    public List<Field> Notes { get; } = [];
+
+    public static Comparison Of(Record page, Record? agreed, Record row)
+    {
+        var comparison = new Comparison();
+        foreach (var field in page.Database.Mirrored)
+        {
+            if (page[field] is { } onPage && row[field] is { } onRow)
+            {
+                comparison.Add(field, onPage, agreed?[field], onRow);
+            }
+        }
+
+        return comparison;
+    }
+
+    private void Add(Field field, FieldValue onPage, FieldValue? agreed, FieldValue onRow)
+    {
+        if (onPage == onRow)
+        {
+            if (onPage != agreed)
+            {
+                Notes.Add(field);
+            }
+
+            return;
+        }
+
+        if (!field.IsWritable)
+        {
+            Derived.Add(field);
+            Notes.Add(field);
+            return;
+        }
+
+        // Where nothing was agreed yet (a new field, a first meeting), a side that is empty has nothing to say.
+        var before = agreed ?? FieldValue.Empty;
+        Different.Add(field);
+        if (onPage != before)
+        {
+            OnPage.Add(field);
+        }
+
+        if (onRow != before)
+        {
+            OnRow.Add(field);
+        }
+    }
+}
