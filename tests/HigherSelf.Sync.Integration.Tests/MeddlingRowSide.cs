@@ -28,6 +28,9 @@ internal sealed class MeddlingRowSide(IRowSide inner, int afterExchange, Func<Ta
         return answer;
     }
 
+    public IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadChangesAsync(SyncRun run, Database database, CancellationToken cancellationToken) =>
+        inner.ReadChangesAsync(run, database, cancellationToken);
+
     public Task<int> CloseAsync(SyncRun run, RunEnding ending, CancellationToken cancellationToken) => inner.CloseAsync(run, ending, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadRowsAsync(Database database, CancellationToken cancellationToken) =>

@@ -13,7 +13,7 @@ internal sealed record CatalogFile(string File, Database Database, JsonLines Lin
 /// <summary>Reads one catalog file. What it accepts is what database.schema.json describes.</summary>
 internal sealed class CatalogReader
 {
-    private static readonly HashSet<string> DatabaseKeys = ["$schema", "table", "title", "model", "group", "idVariable", "description", "fields"];
+    private static readonly HashSet<string> DatabaseKeys = ["$schema", "table", "title", "model", "group", "idVariable", "description", "match", "fields"];
     private static readonly HashSet<string> FieldKeys =
         ["column", "property", "type", "columnType", "target", "cardinality", "options", "indexed", "alsoSeenAs"];
 
@@ -61,6 +61,7 @@ internal sealed class CatalogReader
             fields.Add(field.IsMirrored ? field with { Ordinal = ordinal++ } : field);
         }
 
+        var match = OptionalText(root, "$", "match");
         return new Database
         {
             Table = Text(root, "$", "table"),
@@ -71,6 +72,8 @@ internal sealed class CatalogReader
             Description = OptionalText(root, "$", "description") ?? "",
             Fields = fields,
             Mirrored = [.. fields.Where(f => f.IsMirrored)],
+            MatchField = match is null ? null : fields.Find(f => f.Column == match && f is { IsMirrored: true, ColumnType: ColumnType.Text })
+                ?? throw Invalid(_file, _lines.LineOf("$.match"), $"match is '{match}', which is no field with a property and a text column"),
         };
     }
 

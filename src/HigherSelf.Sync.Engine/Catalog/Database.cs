@@ -33,6 +33,11 @@ public sealed record Database
     /// <summary>The fields that the sync carries, in the order of <see cref="Field.Ordinal"/>.</summary>
     public required IReadOnlyList<Field> Mirrored { get; init; }
 
+    /// <summary>
+    /// The field by which a page and a row that never met are known to be the same record, if exactly one of each has its value; null for none.
+    /// </summary>
+    public Field? MatchField { get; init; }
+
     /// <summary>The field of the title property.</summary>
     public Field TitleField => Mirrored.First(f => f.Type == PropertyType.Title);
 

@@ -31,4 +31,10 @@ public sealed record DataSourceBinding
 /// <param name="Id">The id of the property, URL-encoded as Notion gives it.</param>
 /// <param name="Name">Its name in Notion when it was bound.</param>
 /// <param name="Type">Its type in Notion: that of the field, or the one that the field was also seen as.</param>
-public sealed record BoundProperty(Field Field, string Id, string Name, PropertyType Type);
+/// <param name="Target">Where a relation leads, as far as Notion tells.</param>
+public sealed record BoundProperty(Field Field, string Id, string Name, PropertyType Type, RelationTarget? Target = null);
+
+/// <summary>Where a relation leads.</summary>
+/// <param name="DataSourceId">The data source of the pages that it points to.</param>
+/// <param name="SyncedPropertyId">The property there that shows the same relation from the other end; null if it is one-way.</param>
+public sealed record RelationTarget(Guid DataSourceId, string? SyncedPropertyId);

@@ -134,7 +134,10 @@ public sealed class NotionClient : IDisposable
 
             items.AddRange(results.EnumerateArray());
             cursor = answer.Value.TryGetProperty("has_more", out var more) && more.ValueKind == JsonValueKind.True
-                ? answer.Value.GetProperty("next_cursor").GetString()
+                ? answer.Value.TryGetProperty("next_cursor", out var next) && next.ValueKind == JsonValueKind.String
+                    ? next.GetString()
+                    : throw new SyncException(ErrorId.NotionAnswerUnreadable,
+                        $"Notion says that a property of the page {page} has more items, and gives no cursor to them.", "Run again in a few minutes.", "Notion")
                 : null;
         }
         while (cursor is not null);

@@ -41,6 +41,9 @@ public sealed class NotionException : SyncException
     /// <summary>The cursor of a walk has died; the walk begins again.</summary>
     public bool IsCursorInvalid => Status == 400 && Said.Contains("start_cursor", StringComparison.Ordinal);
 
+    /// <summary>The page is in the trash or archived, and takes no edits.</summary>
+    public bool IsArchived => Status == 400 && (Said.Contains("archived", StringComparison.OrdinalIgnoreCase) || Said.Contains("in trash", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Absent or not shared: Notion does not say which.</summary>
     public bool IsNotFound => Status == 404;
 

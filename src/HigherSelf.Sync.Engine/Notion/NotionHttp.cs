@@ -153,7 +153,7 @@ internal sealed class NotionHttp : IDisposable
                 arguments.Outcome.Exception is { } e && MayRepeat(e, arguments.Context.Properties.GetValue(EffectOf, Effect.Creates))),
             // The pacer holds everybody back for as long as Notion asked; the retry has nothing to add to that.
             DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                arguments.Outcome.Exception is NotionException { IsRateLimited: true } ? TimeSpan.Zero : null),
+                arguments.Outcome.Exception is NotionException { IsRateLimited: true, RetryAfter: not null } ? TimeSpan.Zero : null),
             OnRetry = arguments =>
             {
                 Log.NotionRetry(_logger, arguments.AttemptNumber + 1, arguments.Outcome.Exception?.Message ?? "");

@@ -14,9 +14,14 @@ public sealed class PageReader
     private readonly NotionClient _client;
     private readonly DataSourceBinding _binding;
     private readonly Dictionary<string, BoundProperty> _byId;
+    private readonly bool _readsWhole;
 
-    public PageReader(NotionClient client, DataSourceBinding binding)
+    /// <param name="client">The client.</param>
+    /// <param name="binding">How the database is bound.</param>
+    /// <param name="readsWhole">False if a list that Notion cut off is to stay unknown instead of being read with a request.</param>
+    public PageReader(NotionClient client, DataSourceBinding binding, bool readsWhole = true)
     {
+        _readsWhole = readsWhole;
         _client = client;
         _binding = binding;
         _byId = binding.Properties.ToDictionary(p => p.Id, StringComparer.Ordinal);
@@ -26,6 +31,7 @@ public sealed class PageReader
     public async Task<Page> ReadAsync(NotionPage page, CancellationToken cancellationToken)
     {
         var record = new Record(_binding.Database);
+        var extras = new Dictionary<Field, string>();
         var unread = new List<UnreadField>();
         Guid? supabaseId = null;
         foreach (var property in page.Properties)
@@ -42,7 +48,7 @@ public sealed class PageReader
             }
 
             var decoded = PropertyDecoder.Decode(bound, property.Json);
-            if (decoded.State == DecodedState.Truncated)
+            if (decoded.State == DecodedState.Truncated && _readsWhole)
             {
                 decoded = await ReadWholeAsync(page.Id, bound, cancellationToken).ConfigureAwait(false);
             }
@@ -50,10 +56,14 @@ public sealed class PageReader
             if (decoded.State == DecodedState.Value)
             {
                 record[bound.Field] = decoded.Value;
+                if (decoded.Extra is { } extra)
+                {
+                    extras[bound.Field] = extra;
+                }
             }
             else
             {
-                unread.Add(new UnreadField(bound.Field, decoded.Reason ?? "it cannot be read", IsSchema: property.Type != bound.Type.ToName()));
+                unread.Add(new UnreadField(bound.Field, decoded.Reason ?? "it cannot be read", property.Type != bound.Type.ToName() ? UnreadKind.PropertyRetyped : UnreadKind.Value));
             }
         }
 
@@ -63,7 +73,8 @@ public sealed class PageReader
             Id = page.Id,
             Record = record,
             EditedAt = page.LastEditedTime,
-            InTrash = page.InTrash || page.IsArchived,
+            InTrash = page.InTrash,
+            Extras = extras,
             SupabaseId = supabaseId,
             Unread = unread,
         };
@@ -75,7 +86,7 @@ public sealed class PageReader
         {
             if (record[field] is null && !unread.Exists(u => u.Field == field))
             {
-                unread.Add(new UnreadField(field, "Notion has no such property (any more)", IsSchema: true));
+                unread.Add(new UnreadField(field, "Notion has no such property (any more)", UnreadKind.PropertyMissing));
             }
         }
     }

@@ -1,4 +1,5 @@
 using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Records;
 
 namespace HigherSelf.Sync.Engine.Notion;
 
@@ -31,7 +32,7 @@ public static class PropertyBinder
             }
             else
             {
-                bound.Add(new BoundProperty(field, schema.Id, schema.Name, schema.PropertyType));
+                bound.Add(new BoundProperty(field, schema.Id, schema.Name, schema.PropertyType, schema.RelationTarget));
             }
         }
 
@@ -78,4 +79,10 @@ public sealed record BindingOutcome(DataSourceBinding Binding, IReadOnlyList<Bin
 /// <summary>A field that could not be bound.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Property">The property that bears its name and does not fit; null if there is none.</param>
-public sealed record BindingFinding(Field Field, NotionPropertySchema? Property);
+public sealed record BindingFinding(Field Field, NotionPropertySchema? Property)
+{
+    /// <summary>The same, as a page would tell it.</summary>
+    public UnreadField ToUnread() => Property is null
+        ? new UnreadField(Field, "Notion has no such property (any more)", UnreadKind.PropertyMissing)
+        : new UnreadField(Field, $"it is of type {Property.Type} in Notion and of type {Field.Type.ToName()} in the catalog", UnreadKind.PropertyRetyped);
+}

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace HigherSelf.Sync.Engine.Records;
 
@@ -9,10 +10,10 @@ namespace HigherSelf.Sync.Engine.Records;
 /// One text for each JSON value, so that equal values are equal texts: keys in ordinal order, the last of equal keys,
 /// exact numbers in one form, no white space. What PostgreSQL's jsonb holds equal is equal here.
 /// </summary>
-public static class CanonicalJson
+public static partial class CanonicalJson
 {
     /// <summary>Deep enough for anything a person or program stores; deeper text is text, not JSON.</summary>
-    private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 256 };
+    internal static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 256 };
 
     /// <summary>How JSON nodes are made text without needless escapes.</summary>
     internal static readonly JsonSerializerOptions PlainText = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,7 +31,8 @@ public static class CanonicalJson
         try
         {
             using var document = JsonDocument.Parse(text, ReadOptions);
-            return Of(document.RootElement);
+            var canonical = Of(document.RootElement);
+            return HoldsNul(canonical) ? null : canonical;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -38,6 +40,9 @@ public static class CanonicalJson
             return null;
         }
     }
+
+    /// <summary>True if JSON text holds the character U+0000, which PostgreSQL cannot store.</summary>
+    public static bool HoldsNul(string json) => EscapedNul().IsMatch(json);
 
     /// <summary>The canonical text of a value.</summary>
     /// <exception cref="FormatException">A number in it is one that PostgreSQL could not hold.</exception>
@@ -104,4 +109,7 @@ public static class CanonicalJson
                 break;
         }
     }
+
+    [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
+    private static partial Regex EscapedNul();
 }

@@ -31,5 +31,18 @@ public sealed record Page
 /// <summary>A field of a page that could not be read.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Reason">Why, for the user.</param>
-/// <param name="IsSchema">True if the property itself is gone or of another type, for every page; false if only this value is at fault.</param>
-public sealed record UnreadField(Field Field, string Reason, bool IsSchema);
+/// <param name="Kind">What is at fault.</param>
+public sealed record UnreadField(Field Field, string Reason, UnreadKind Kind);
+
+/// <summary>What is at fault when a field cannot be read.</summary>
+public enum UnreadKind
+{
+    /// <summary>Only the value on this page.</summary>
+    Value,
+
+    /// <summary>The property is gone, for every page.</summary>
+    PropertyMissing,
+
+    /// <summary>The property has another type, for every page.</summary>
+    PropertyRetyped,
+}

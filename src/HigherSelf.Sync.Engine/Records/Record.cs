@@ -27,6 +27,14 @@ public sealed class Record
         set => _values[field.Ordinal] = value;
     }
 
+    /// <summary>Another record with the same values.</summary>
+    public Record Copy()
+    {
+        var copy = new Record(Database);
+        _values.CopyTo(copy._values, 0);
+        return copy;
+    }
+
     /// <summary>The fields whose values are known, with them.</summary>
     public IEnumerable<(Field Field, FieldValue Value)> Known()
     {

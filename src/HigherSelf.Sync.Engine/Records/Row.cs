@@ -12,6 +12,6 @@ public sealed record Row
     /// </summary>
     public required string Version { get; init; }
 
-    /// <summary>The same as an instant, to compare edits of both sides.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
+    /// <summary>When somebody other than the sync wrote into it last, to compare edits of both sides.</summary>
+    public required DateTimeOffset EditedAt { get; init; }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Records;
 
@@ -9,7 +8,7 @@ namespace HigherSelf.Sync.Engine.Supabase;
 /// <summary>
 /// Reads and writes the value of a field as the JSON of its column. References travel as page ids; the database turns them into row ids and back.
 /// </summary>
-public static partial class RowCodec
+public static class RowCodec
 {
     /// <summary>Reads the value of a column, in the form of to_jsonb or of PostgREST.</summary>
     /// <exception cref="FormatException">The column holds what no field can (NaN, infinity).</exception>
@@ -96,7 +95,7 @@ public static partial class RowCodec
         {
             FieldValue.Text text => text.Value.Contains('\0', StringComparison.Ordinal),
             FieldValue.Options options => options.Names.Any(n => n.Contains('\0', StringComparison.Ordinal)),
-            FieldValue.Json json => EscapedNul().IsMatch(json.Canonical),
+            FieldValue.Json json => CanonicalJson.HoldsNul(json.Canonical),
             _ => false,
         };
         return hasNul ? "it holds the character U+0000, which PostgreSQL cannot store" : null;
@@ -109,7 +108,4 @@ public static partial class RowCodec
 
     private static bool IsEmptyList(Field field, JsonElement json) =>
         field.Type is PropertyType.People or PropertyType.Files && json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == 0;
-
-    [GeneratedRegex(@"(?<!\\)(\\\\)*\\u0000")]
-    private static partial Regex EscapedNul();
 }

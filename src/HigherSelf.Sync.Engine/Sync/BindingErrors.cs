@@ -1,6 +1,7 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Records;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
@@ -30,14 +31,20 @@ internal static class BindingErrors
     }
 
     /// <summary>The error of a database whose properties went missing after it was bound: the rest of it has been synced.</summary>
-    public static SyncException Gone(Database database, IReadOnlyDictionary<Field, string> findings)
+    public static SyncException Gone(Database database, IReadOnlyCollection<UnreadField> findings)
     {
-        var fields = string.Join("; ", findings.Select(f => $"'{f.Key.Property}': {f.Value}"));
+        var fields = string.Join("; ", findings.Select(f => $"'{f.Field.Property}': {f.Reason}"));
         return new SyncException(
-            findings.Values.Any(r => r.Contains("of type", StringComparison.Ordinal)) ? ErrorId.NotionPropertyTypeDiffers : ErrorId.NotionPropertyMissing,
+            findings.Any(f => f.Kind == UnreadKind.PropertyRetyped) ? ErrorId.NotionPropertyTypeDiffers : ErrorId.NotionPropertyMissing,
             $"{database.Table}: everything was synced but {fields}. The columns keep what they have.",
-            $"Put the property back in Notion, or take the field out of the catalog file {database.Table}.json.", database.Table);
+            $"Put the property back in Notion as it was, or change the field in the catalog file {database.Table}.json.", database.Table);
     }
+
+    /// <summary>The error of a database whose relations look empty because what they point to cannot be read.</summary>
+    public static SyncException Unproven(Database database, IReadOnlyCollection<Field> relations) => new(ErrorId.NotionNotShared,
+        $"{database.Table}: everything was synced but {string.Join(", ", relations.Select(f => $"'{f.Property}'"))}: what {Plural(relations.Count, "it points", "they point")} to"
+        + " is not shared with this integration, so that it looks empty. The columns keep what they have.",
+        "Share the database that it points to: open it in Notion, ... > Connections, and add your integration.", database.Table);
 
     private static string Plural(int count, string one, string many) => count == 1 ? one : many;
 }

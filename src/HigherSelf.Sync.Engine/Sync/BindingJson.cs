@@ -20,6 +20,12 @@ internal static class BindingJson
             json.WriteString("id", property.Id);
             json.WriteString("name", property.Name);
             json.WriteString("type", property.Type.ToName());
+            if (property.Target is { } target)
+            {
+                json.WriteString("target", target.DataSourceId);
+                json.WriteString("synced", target.SyncedPropertyId);
+            }
+
             json.WriteEndObject();
         }
 
@@ -43,7 +49,8 @@ internal static class BindingJson
             {
                 bound.Add(new BoundProperty(
                     field, property.GetProperty("id").GetString()!, property.GetProperty("name").GetString()!,
-                    PropertyTypes.Parse(property.GetProperty("type").GetString()!)));
+                    PropertyTypes.Parse(property.GetProperty("type").GetString()!),
+                    property.TryGetProperty("target", out var target) ? new RelationTarget(target.GetGuid(), property.GetProperty("synced").GetString()) : null));
             }
         }
 

@@ -35,6 +35,9 @@ internal sealed class Comparison
         return comparison;
     }
 
+    /// <summary>What is taken for agreed where nothing was yet (a new field, a first meeting): a side that is so has nothing to say.</summary>
+    public static FieldValue Unsaid(Field field) => field.Type == PropertyType.Checkbox ? FieldValue.OfBoolean(false) : FieldValue.Empty;
+
     private void Add(Field field, FieldValue onPage, FieldValue? agreed, FieldValue onRow)
     {
         if (onPage == onRow)
@@ -54,8 +57,7 @@ internal sealed class Comparison
             return;
         }
 
-        // Where nothing was agreed yet (a new field, a first meeting), a side that is empty has nothing to say.
-        var before = agreed ?? FieldValue.Empty;
+        var before = agreed ?? Unsaid(field);
         Different.Add(field);
         if (onPage != before)
         {

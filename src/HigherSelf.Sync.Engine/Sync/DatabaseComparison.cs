@@ -33,8 +33,8 @@ public sealed class DatabaseComparison(IPageSide pages, IRowSide rows, SyncEnvir
         {
             foreach (var failure in batch.Failures)
             {
-                seen.Add(failure.PageId);
-                yield return new HSDifference { Database = database.Table, Key = failure.PageId, Kind = DifferenceKind.Unreadable, NotionValue = failure.Reason };
+                seen.Add(failure.RecordId);
+                yield return new HSDifference { Database = database.Table, Key = failure.RecordId, Kind = DifferenceKind.Unreadable, NotionValue = failure.Reason };
             }
 
             var fresh = batch.Pages.Where(p => seen.Add(p.Id)).ToDictionary(p => p.Id);
@@ -44,7 +44,7 @@ public sealed class DatabaseComparison(IPageSide pages, IRowSide rows, SyncEnvir
             }
 
             var answer = await rows.ExchangeAsync(
-                new Exchange { Id = environment.NewId(), RunId = run.Id, Database = database, DryRun = true, Look = [.. fresh.Values] }, cancellationToken)
+                new Exchange { Id = environment.NewId(), RunId = run.Id, Database = database, DryRun = true, Really = true, Look = [.. fresh.Values] }, cancellationToken)
                 .ConfigureAwait(false);
             foreach (var difference in answer.Seen.SelectMany(s => Differences(database, fresh[s.PageId], s.Row)))
             {
@@ -54,14 +54,14 @@ public sealed class DatabaseComparison(IPageSide pages, IRowSide rows, SyncEnvir
 
         await foreach (var batch in rows.ReadRowsAsync(database, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var sighting in batch.Where(r => r.PageId is null || !seen.Contains(r.PageId.Value)))
+            foreach (var sighting in batch.Where(r => r.Row is not null && (r.PageId is null || !seen.Contains(r.PageId.Value))))
             {
                 yield return new HSDifference
                 {
                     Database = database.Table,
-                    Key = sighting.PageId ?? sighting.Row.Id,
+                    Key = sighting.PageId ?? sighting.RowId,
                     Kind = DifferenceKind.MissingInNotion,
-                    SupabaseValue = sighting.Row.Record.Title,
+                    SupabaseValue = sighting.Row!.Record.Title,
                 };
             }
         }

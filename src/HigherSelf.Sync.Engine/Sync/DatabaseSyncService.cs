@@ -44,6 +44,12 @@ public sealed class DatabaseSyncService(
 
     private async Task<HSSyncResult> SyncOneAsync(SyncRequest request, CancellationToken cancellationToken)
     {
+        if (request.Databases.Count != 1)
+        {
+            throw new SyncException(ErrorId.DatabaseUnknown, $"One database is asked for, and the name fits {request.Databases.Count}.",
+                "Give the name of one table.", string.Join(", ", request.Databases));
+        }
+
         HSSyncResult? only = null;
         await foreach (var result in SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {

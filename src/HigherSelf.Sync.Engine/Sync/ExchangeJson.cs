@@ -5,58 +5,49 @@ using HigherSelf.Sync.Engine.Supabase;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
-/// <summary>Exchanges as hs_sync_exchange takes and gives them.</summary>
+/// <summary>Exchanges as hs_sync_exchange takes and gives them (Supabase/Schema/sql/api.sql).</summary>
 internal static class ExchangeJson
 {
-    public static ReadOnlyMemory<byte> Write(Exchange exchange) => JsonText.Write(json =>
+    public static ReadOnlyMemory<byte> Write(Exchange exchange) => RequestJson.Write(json =>
     {
         json.WriteString("id", exchange.Id);
         json.WriteString("run", exchange.RunId);
         json.WriteString("database", exchange.Database.Table);
         json.WriteBoolean("dry", exchange.DryRun);
-
-        json.WriteStartArray("writes");
-        foreach (var write in exchange.Writes)
+        WriteList(json, "writes", exchange.Writes, WriteWrite);
+        WriteList(json, "deletes", exchange.Deletes, static (json, delete) =>
         {
-            Write(json, write);
-        }
-
-        json.WriteEndArray();
-
-        json.WriteStartArray("failed");
-        foreach (var failure in exchange.Failures)
+            json.WriteString("page", delete.PageId);
+            json.WriteString("row", delete.RowId);
+            json.WriteString("version", delete.Version);
+        });
+        WriteIds(json, "pending", exchange.Pending);
+        WriteIds(json, "intend", exchange.Intend);
+        WriteIds(json, "unintend", exchange.Unintend);
+        WriteList(json, "journal", exchange.Journal, static (json, entry) =>
         {
-            json.WriteStartObject();
-            json.WriteString("page", failure.PageId);
-            json.WriteString("reason", failure.Reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-
-        json.WriteStartArray("settled");
-        foreach (var page in exchange.Settled)
-        {
-            json.WriteStringValue(page);
-        }
-
-        json.WriteEndArray();
-
-        json.WriteStartArray("look");
-        foreach (var page in exchange.Look)
-        {
-            json.WriteStartObject();
-            json.WriteString("page", page.Id);
-            if (page.SupabaseId is { } row)
+            json.WriteString("page", entry.PageId);
+            json.WriteString("row", entry.RowId);
+            json.WriteString("action", entry.Action.ToString().ToLowerInvariant());
+            if (entry.Action == JournalAction.Update)
             {
-                json.WriteString("supabase_id", row);
+                WriteValues(json, "before", entry.Before);
+                WriteValues(json, "after", entry.After);
             }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-
+        });
+        WriteList(json, "conflicts", exchange.Conflicts, WriteConflict);
+        WriteList(json, "failed", exchange.Failures, static (json, failure) =>
+        {
+            json.WriteString("record", failure.RecordId);
+            json.WriteString("side", failure.Side.ToString());
+            json.WriteString("reason", failure.Reason.Replace("\0", "\\0", StringComparison.Ordinal));
+            json.WriteNumber("wait", (int)failure.Wait.TotalSeconds);
+        });
+        WriteIds(json, "settled", exchange.Settled);
+        WriteList(json, "look", exchange.Look, (json, page) => WriteLook(json, page, exchange.Database.MatchField));
+        json.WriteString("match", exchange.Database.MatchField?.Column);
+        json.WriteBoolean("really", exchange.Really);
+        WriteIds(json, "look_rows", exchange.LookRows);
         json.WritePropertyName("watermark");
         Write(json, exchange.Watermark);
     });
@@ -77,41 +68,78 @@ internal static class ExchangeJson
 
     public static ExchangeAnswer Read(Database database, JsonElement answer) => new(
         [.. answer.GetProperty("outcomes").EnumerateArray().Select(ReadOutcome)],
-        [.. answer.GetProperty("seen").EnumerateArray().Select(s => ReadSighting(database, s))]);
+        [.. answer.GetProperty("deleted").EnumerateArray().Select(ReadDelete)],
+        [.. answer.GetProperty("seen").EnumerateArray().Select(s => ReadSighting(database, s))],
+        ReadRows(database, answer.GetProperty("seen_rows")));
 
-    /// <summary>{"id", "version", "record"}, or null for null.</summary>
-    public static Row? ReadRow(Database database, JsonElement row)
+    /// <summary>What look_rows gives.</summary>
+    public static IReadOnlyList<RowSighting> ReadRows(Database database, JsonElement rows) => [.. rows.EnumerateArray().Select(seen => new RowSighting(
+        seen.GetProperty("id").GetGuid(),
+        Guid.TryParse(seen.GetProperty("page").GetString(), out var page) ? page : null,
+        ReadLink(database, seen.GetProperty("link")),
+        ReadRow(database, seen.GetProperty("row")),
+        seen.GetProperty("intended") is { ValueKind: JsonValueKind.String } at ? RowCodec.ParseInstant(at.GetString()!) : null))];
+
+    private static void WriteWrite(Utf8JsonWriter json, RowWrite write)
     {
-        if (row.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        var version = row.GetProperty("version").GetString()!;
-        return new Row
-        {
-            Id = row.GetProperty("id").GetGuid(),
-            Version = version,
-            UpdatedAt = RowCodec.ParseInstant(version),
-            Record = ReadRecord(database, row.GetProperty("record")),
-        };
-    }
-
-    private static void Write(Utf8JsonWriter json, RowWrite write)
-    {
-        json.WriteStartObject();
         json.WriteString("page", write.Page.Id);
         json.WriteString("edited", write.Page.EditedAt);
-        json.WriteBoolean("conflict", write.IsConflict);
+        json.WriteBoolean("anyway", write.Anyway);
         if (write.Row is { } row)
         {
             json.WriteString("row", row.Id);
             json.WriteString("version", row.Version);
         }
+        else if (write.Again is { } again)
+        {
+            json.WriteString("again", again);
+        }
 
         WriteValues(json, "set", write.Values.Where(v => v.Field.Type != PropertyType.Relation));
         WriteValues(json, "refs", write.Values.Where(v => v.Field.Type == PropertyType.Relation));
+        json.WriteStartObject("extras");
+        foreach (var (field, _) in write.Values)
+        {
+            if (write.Page.Extras.TryGetValue(field, out var extra))
+            {
+                json.WriteString(field.Column, extra);
+            }
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void WriteConflict(Utf8JsonWriter json, ConflictNote conflict)
+    {
+        json.WriteString("page", conflict.PageId);
+        json.WriteString("row", conflict.RowId);
+        json.WriteString("winner", conflict.Winner?.ToString());
+        json.WriteStartObject("fields");
+        foreach (var (field, onPage, onRow) in conflict.Fields)
+        {
+            json.WriteStartObject(field.Column);
+            json.WritePropertyName("notion");
+            RowCodec.Encode(json, field, onPage);
+            json.WritePropertyName("supabase");
+            RowCodec.Encode(json, field, onRow);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLook(Utf8JsonWriter json, Page page, Field? match)
+    {
+        json.WriteString("page", page.Id);
+        if (page.SupabaseId is { } row)
+        {
+            json.WriteString("supabase_id", row);
+        }
+
+        if (match is not null && page.Record[match] is FieldValue.Text { Value: var text })
+        {
+            json.WriteString("match", text);
+        }
     }
 
     private static void WriteValues(Utf8JsonWriter json, string name, IEnumerable<(Field Field, FieldValue Value)> values)
@@ -126,24 +154,74 @@ internal static class ExchangeJson
         json.WriteEndObject();
     }
 
-    private static WriteOutcome ReadOutcome(JsonElement outcome) => new()
+    private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> writeMembers)
     {
-        PageId = outcome.GetProperty("page").GetGuid(),
-        State = Enum.Parse<WriteState>(outcome.GetProperty("state").GetString()!, ignoreCase: true),
-        Columns = outcome.TryGetProperty("fields", out var fields) ? [.. fields.EnumerateArray().Select(f => f.GetString()!)] : [],
-        Reason = outcome.TryGetProperty("reason", out var reason) ? reason.GetString() : null,
-    };
+        json.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            writeMembers(json, item);
+            json.WriteEndObject();
+        }
 
-    private static Sighting ReadSighting(Database database, JsonElement seen)
+        json.WriteEndArray();
+    }
+
+    private static void WriteIds(Utf8JsonWriter json, string name, IEnumerable<Guid> ids)
     {
-        var page = seen.GetProperty("page").GetGuid();
-        var link = seen.GetProperty("link");
-        return new Sighting(
-            page,
-            link.ValueKind == JsonValueKind.Object
-                ? new Link { PageId = page, RowId = link.GetProperty("row").GetGuid(), Base = ReadRecord(database, link.GetProperty("base")) }
-                : null,
-            ReadRow(database, seen.GetProperty("row")));
+        json.WriteStartArray(name);
+        foreach (var id in ids)
+        {
+            json.WriteStringValue(id);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static WriteOutcome ReadOutcome(JsonElement outcome) => new(
+        outcome.GetProperty("page").GetGuid(),
+        Enum.Parse<WriteState>(outcome.GetProperty("state").GetString()!, ignoreCase: true),
+        outcome.GetProperty("row") is { ValueKind: JsonValueKind.String } row ? row.GetGuid() : null,
+        outcome.TryGetProperty("reason", out var reason) ? reason.GetString() : null);
+
+    private static DeleteOutcome ReadDelete(JsonElement outcome) =>
+        new(outcome.GetProperty("page").GetGuid(), outcome.GetProperty("row").GetGuid(), outcome.GetProperty("state").ValueEquals("deleted"));
+
+    private static Sighting ReadSighting(Database database, JsonElement seen) => new(
+        seen.GetProperty("page").GetGuid(),
+        ReadLink(database, seen.GetProperty("link")),
+        ReadRow(database, seen.GetProperty("row")),
+        seen.GetProperty("matched").GetBoolean(),
+        seen.GetProperty("elsewhere").GetString());
+
+    /// <summary>{"id", "version", "edited", "record"}, or null for null.</summary>
+    private static Row? ReadRow(Database database, JsonElement row) => row.ValueKind != JsonValueKind.Object
+        ? null
+        : new Row
+        {
+            Id = row.GetProperty("id").GetGuid(),
+            Version = row.GetProperty("version").GetString()!,
+            EditedAt = RowCodec.ParseInstant(row.GetProperty("edited").GetString()!),
+            Record = ReadRecord(database, row.GetProperty("record")),
+        };
+
+    private static Link? ReadLink(Database database, JsonElement link)
+    {
+        if (link.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var extras = link.GetProperty("extras");
+        return new Link
+        {
+            PageId = link.GetProperty("page").GetGuid(),
+            RowId = link.GetProperty("row").GetGuid(),
+            Base = ReadRecord(database, link.GetProperty("base")),
+            Extras = database.Mirrored.Where(f => extras.TryGetProperty(f.Column, out _)).ToDictionary(f => f, f => extras.GetProperty(f.Column).GetString()!),
+            IsDeleted = link.GetProperty("deleted").GetBoolean(),
+            IsPending = link.GetProperty("pending").GetBoolean(),
+        };
     }
 
     private static Record ReadRecord(Database database, JsonElement json)
@@ -160,14 +238,16 @@ internal static class ExchangeJson
         return record;
     }
 
-    /// <summary>Null, which is "not known", for what no field can hold (NaN, infinity): it is neither compared nor overwritten unseen.</summary>
+    /// <summary>
+    /// Null, which is "not known", for what no field can hold (NaN, infinity, a value of another type): it is neither compared nor overwritten unseen.
+    /// </summary>
     private static FieldValue? TryDecode(Field field, JsonElement value)
     {
         try
         {
             return RowCodec.Decode(field, value);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or InvalidOperationException)
         {
             return null;
         }

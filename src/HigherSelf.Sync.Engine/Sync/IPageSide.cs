@@ -20,6 +20,9 @@ public interface IPageSide
     /// <summary>One page, trashed ones too.</summary>
     Task<PageBatch> ReadPageAsync(DataSourceBinding binding, Guid pageId, CancellationToken cancellationToken);
 
+    /// <summary>True if a data source is there and shared with the integration.</summary>
+    Task<bool> CanReadAsync(Guid dataSourceId, CancellationToken cancellationToken);
+
     /// <summary>The pages, trashed ones too as far as Notion finds them, whose "Supabase ID" is a row.</summary>
     Task<IReadOnlyList<Page>> FindAsync(DataSourceBinding binding, Guid rowId, CancellationToken cancellationToken);
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Notion.Properties;
 using HigherSelf.Sync.Engine.Records;
 
 namespace HigherSelf.Sync.Engine.Sync;
@@ -61,15 +63,143 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
 
             return answer.Value.DataSourceId == binding.DataSourceId
                 ? await ReadBatchAsync(new PageReader(client, binding), new ScanBatch([answer.Value], [], answer.AsOf), cancellationToken).ConfigureAwait(false)
-                : new PageBatch { Gone = [pageId] };
+                : new PageBatch { Gone = [pageId], AsOf = answer.AsOf };
         }
         catch (NotionException e) when (e.IsNotFound)
         {
-            return new PageBatch
-            {
-                Failures = [new RecordFailure(pageId, "Notion does not find the page: it is deleted for good, or not shared with the integration")],
-            };
+            return new PageBatch { NotFound = [pageId] };
         }
+        catch (SyncException e) when (e.Id is ErrorId.NotionUnavailable or ErrorId.NotionRejected or ErrorId.NotionAnswerUnreadable)
+        {
+            return new PageBatch { Failures = [new RecordFailure(pageId, e.Cause)] };
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> CanReadAsync(Guid dataSourceId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.GetDataSourceAsync(dataSourceId, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (NotionException e) when (e.IsNotFound)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Page>> FindAsync(DataSourceBinding binding, Guid rowId, CancellationToken cancellationToken)
+    {
+        var query = new NotionQuery
+        {
+            Filter = new JsonObject
+            {
+                ["property"] = binding.SupabaseIdProperty,
+                ["rich_text"] = new JsonObject { ["equals"] = rowId.ToString("D") },
+            },
+            ResultType = "page",
+        };
+        var answer = await client.QueryAsync(binding.DataSourceId, query, cancellationToken).ConfigureAwait(false);
+        var reader = new PageReader(client, binding, readsWhole: false);
+        var pages = new List<Page>();
+        foreach (var found in answer.Value.Results.Where(p => p.IsFull))
+        {
+            pages.Add(await reader.ReadAsync(found, cancellationToken).ConfigureAwait(false));
+        }
+
+        return pages;
+    }
+
+    /// <inheritdoc/>
+    public Task<Page> UpdateAsync(DataSourceBinding binding, Guid pageId, IReadOnlyList<FieldChange> changes, CancellationToken cancellationToken) =>
+        WriteAsync(binding, async () =>
+        {
+            // The URL of a file that Notion hosts is good for an hour, so it has to be read anew to be handed back.
+            var current = changes.Any(c => c.Field.Type == PropertyType.Files)
+                ? (await client.GetPageAsync(pageId, cancellationToken).ConfigureAwait(false)).Value
+                : null;
+            return await client.UpdatePageAsync(pageId, Encode(binding, changes, current), cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page> CreateAsync(DataSourceBinding binding, Guid rowId, IReadOnlyList<FieldChange> values, CancellationToken cancellationToken) =>
+        WriteAsync(binding, async () =>
+        {
+            var properties = Encode(binding, values, null);
+            properties[binding.SupabaseIdProperty!] = new JsonObject { ["rich_text"] = RichText.Write(rowId.ToString("D")) };
+            return await client.CreatePageAsync(binding.DataSourceId, properties, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Page> TrashAsync(DataSourceBinding binding, Guid pageId, bool inTrash, CancellationToken cancellationToken) =>
+        WriteAsync(binding, () => client.TrashPageAsync(pageId, inTrash, cancellationToken), cancellationToken);
+
+    private async Task<Page> WriteAsync(DataSourceBinding binding, Func<Task<NotionPage>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var written = await write().ConfigureAwait(false);
+            return await new PageReader(client, binding, readsWhole: false).ReadAsync(written, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ValueNotWritableException e)
+        {
+            throw new PageWriteException(PageWriteOutcome.Refused, e.Message, innerException: e);
+        }
+        catch (NotionException e) when (OutcomeOf(e) is { } outcome)
+        {
+            throw new PageWriteException(outcome, e.Cause, e.CommittedResourceId, e);
+        }
+        catch (SyncException e) when (e.Id == ErrorId.NotionUnreachable)
+        {
+            throw new PageWriteException(PageWriteOutcome.Doubtful, e.Cause, innerException: e);
+        }
+        catch (JsonException e)
+        {
+            throw new PageWriteException(PageWriteOutcome.Doubtful, $"Notion's answer cannot be read: {e.Message}", innerException: e);
+        }
+    }
+
+    /// <summary>What an error answer says of a write; null if it is not about this page alone.</summary>
+    private static PageWriteOutcome? OutcomeOf(NotionException e) => e switch
+    {
+        { IsBlocked: true } or { IsRateLimited: true } or { Id: ErrorId.NotionUnauthorized } => null,
+        { IsArchived: true } => PageWriteOutcome.InTrash,
+        { IsNotFound: true } => PageWriteOutcome.NotFound,
+        { IsServerError: true } or { Id: ErrorId.NotionAnswerUnreadable } => PageWriteOutcome.Doubtful,
+        { Id: ErrorId.NotionRejected or ErrorId.NotionForbidden or ErrorId.NotionUnavailable } => PageWriteOutcome.Refused,
+        _ => null,
+    };
+
+    private static Dictionary<string, JsonNode?> Encode(DataSourceBinding binding, IReadOnlyList<FieldChange> changes, NotionPage? current)
+    {
+        var properties = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            var bound = binding.Find(change.Field) ?? throw new ValueNotWritableException($"{change.Field.Property}: the database in Notion has no such property");
+            try
+            {
+                properties[bound.Id] = PropertyEncoder.Encode(bound, change.Value, CurrentOf(bound, change, current));
+            }
+            catch (ValueNotWritableException e)
+            {
+                throw new ValueNotWritableException($"{bound.Name}: {e.Message}");
+            }
+        }
+
+        return properties;
+    }
+
+    private static JsonElement? CurrentOf(BoundProperty bound, FieldChange change, NotionPage? current)
+    {
+        if (change.Extra is { } extra)
+        {
+            using var document = JsonDocument.Parse($$"""{"{{bound.Type.ToName()}}": {{extra}}}""");
+            return document.RootElement.Clone();
+        }
+
+        return current?.Properties.Where(p => p.Id == bound.Id).Select(p => (JsonElement?)p.Json).FirstOrDefault();
     }
 
     private static async ValueTask<bool> NextAsync(DataSourceBinding binding, IAsyncEnumerator<ScanBatch> batches)
@@ -93,7 +223,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
             try
             {
                 var page = await reader.ReadAsync(notionPage, cancellationToken).ConfigureAwait(false);
-                if (page.Unread.FirstOrDefault(u => !u.IsSchema && u.Field.IsWritable) is { } unread)
+                if (page.Unread.FirstOrDefault(u => u.Kind == UnreadKind.Value && u.Field.IsWritable) is { } unread)
                 {
                     failures.Add(new RecordFailure(page.Id, $"{unread.Field.Property} of '{page.Record.Title}': {unread.Reason}"));
                 }
@@ -102,9 +232,9 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
                     pages.Add(page);
                 }
             }
-            catch (Exception e) when (e is NotionException { Id: ErrorId.NotionRejected or ErrorId.NotionNotShared or ErrorId.NotionAnswerUnreadable } or JsonException)
+            catch (Exception e) when (e is NotionException { Id: ErrorId.NotionRejected or ErrorId.NotionNotShared or ErrorId.NotionAnswerUnreadable or ErrorId.NotionUnavailable } or JsonException)
             {
-                failures.Add(new RecordFailure(notionPage.Id, e.Message));
+                failures.Add(new RecordFailure(notionPage.Id, e is SyncException { Cause: var cause } ? cause : e.Message));
             }
         }
 

@@ -34,7 +34,8 @@ public sealed class Planner(SyncPolicy policy)
         (_, { InTrash: true }, null) => new Decision(DecisionKind.Forget, "Both the page and the row were deleted."),
         (_, { InTrash: true }, not null) when IsChanged(row!.Record, link!.Base) => PageAgain(page!, link, row!, "The page was deleted, but the row was edited since."),
         (_, { InTrash: true }, not null) => Delete(DecisionKind.DeleteRow, "The page was deleted."),
-        (_, { InTrash: false }, null) when IsChanged(page!.Record, link!.Base) =>
+        (_, { InTrash: false }, null) when !link!.Base.Known().Any() => new Decision(DecisionKind.RowAgain, "The table was made anew.") { ToRow = KnownOf(page!) },
+        (_, { InTrash: false }, null) when IsChanged(page!.Record, link.Base) =>
             new Decision(DecisionKind.RowAgain, "The row was deleted, but the page was edited since.") { ToRow = KnownOf(page!) },
         (_, { InTrash: false }, null) => Delete(DecisionKind.TrashPage, "The row was deleted."),
         (_, null, _) => new Decision(DecisionKind.Hold, "The page is deleted for good or not shared; Notion does not say which."),
@@ -102,7 +103,7 @@ public sealed class Planner(SyncPolicy policy)
     private Side? WinnerOf(Page page, Row row)
     {
         // Notion knows minutes, so both are compared by the minute: the same minute is a tie, and Notion wins a tie.
-        var rowIsLater = row.UpdatedAt.UtcTicks / TimeSpan.TicksPerMinute > page.EditedAt.UtcTicks / TimeSpan.TicksPerMinute;
+        var rowIsLater = row.EditedAt.FloorToMinute() > page.EditedAt.FloorToMinute();
         return policy.Conflicts switch
         {
             ConflictPolicy.NotionWins => Side.Notion,
@@ -113,9 +114,9 @@ public sealed class Planner(SyncPolicy policy)
     }
 
     private static bool IsChanged(Record record, Record agreed) =>
-        record.Known().Any(k => k.Field.IsWritable && k.Value != (agreed[k.Field] ?? FieldValue.Empty));
+        record.Known().Any(k => k.Field.IsWritable && k.Value != (agreed[k.Field] ?? Comparison.Unsaid(k.Field)));
 
     private static List<Field> KnownOf(Page page) => [.. page.Record.Known().Select(k => k.Field)];
 
-    private static List<Field> Writable(Record record) => [.. record.Known().Where(k => k.Field.IsWritable && k.Value != FieldValue.Empty).Select(k => k.Field)];
+    private static List<Field> Writable(Record record) => [.. record.Known().Where(k => k.Field.IsWritable && k.Value != Comparison.Unsaid(k.Field)).Select(k => k.Field)];
 }

@@ -1,6 +1,7 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Records;
 using HigherSelf.Sync.Engine.Reporting;
 
 namespace HigherSelf.Sync.Engine.Sync;
@@ -31,10 +32,13 @@ internal sealed class RunOfDatabase
     private readonly SyncRun _run;
     private readonly SyncRequest _request;
     private readonly SyncEnvironment _environment;
-    private SyncTally _tally = new();
+    private readonly SyncTally _tally = new();
 
-    /// <summary>Fields whose property is gone or of another type, and why.</summary>
-    private IReadOnlyDictionary<Field, string> _missing = new Dictionary<Field, string>();
+    /// <summary>Fields whose property is gone or of another type.</summary>
+    private IReadOnlyCollection<UnreadField> _missing = [];
+
+    /// <summary>Relations that look empty because what they point to cannot be read.</summary>
+    private IReadOnlyCollection<Field> _unproven = [];
 
     public RunOfDatabase(
         IPageSide pages, IRowSide rows, Database database, Guid notionDatabaseId, DatabaseState? state, SyncRun run, SyncRequest request,
@@ -63,7 +67,7 @@ internal sealed class RunOfDatabase
         {
             await CarryAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (SyncException e) when (!EndsTheRun.Contains(e.Id))
+        catch (SyncException e) when (!EndsTheRun.Contains(e.Id) || e.Target == _database.Table)
         {
             error = e;
         }
@@ -77,6 +81,7 @@ internal sealed class RunOfDatabase
             Created = _tally.Created,
             Updated = _tally.Updated,
             Unchanged = _tally.Unchanged,
+            Deleted = _tally.Deleted,
             Conflicts = _tally.Conflicts,
             Failed = _tally.Failed,
             NotionRequests = _notionRequests.Count,
@@ -92,63 +97,124 @@ internal sealed class RunOfDatabase
 
     private async Task CarryAsync(CancellationToken cancellationToken)
     {
+        var binding = await BindAsync(CheckState(), cancellationToken).ConfigureAwait(false);
+        DatabaseCycle cycle;
+        try
+        {
+            cycle = await CarryAsync(binding, _state!.NeedsFull, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncException e) when (e.Id == ErrorId.NotionNotShared && e.Target == _database.Table)
+        {
+            // A database can get another data source; what is bound then is gone.
+            var other = (await FindAsync(binding, cancellationToken).ConfigureAwait(false)).Binding;
+            if (other.DataSourceId == binding.DataSourceId)
+            {
+                throw;
+            }
+
+            binding = other;
+            _tally.BeginAgain();
+            cycle = await CarryAsync(binding, true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (cycle.SchemaFindings.Any(f => binding.Find(f.Field) is not null))
+        {
+            // A property that was removed and made anew has another id or type, and every page another value for it.
+            var again = (await FindAsync(binding, cancellationToken).ConfigureAwait(false)).Binding;
+            if (again.Properties.Any(p => binding.Find(p.Field) is var before && (p.Id != before?.Id || p.Type != before.Type)))
+            {
+                _tally.BeginAgain();
+                cycle = await CarryAsync(again, true, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        _missing = cycle.SchemaFindings.Count > 0 ? cycle.SchemaFindings : _missing;
+        _unproven = cycle.Unproven;
+    }
+
+    /// <summary>Raises unless the database is set up and this run's.</summary>
+    private DatabaseState CheckState()
+    {
         if (_state is null)
         {
             throw new SyncException(ErrorId.SupabaseSchemaMissing, $"{_database.Table}: the table is not set up in Supabase.",
                 "Run Initialize-HSSupabase; it creates what is missing and leaves the rest as it is.", _database.Table);
         }
 
-        if (_state.HeldBy is { } holder)
+        if (_state.UnknownFields.Count > 0)
         {
-            throw new SyncException(ErrorId.LeaseHeld, $"{_database.Table}: another run holds this database until {holder.Until:HH:mm:ss} UTC ({holder.Holder}).",
-                "Wait for it to end; if it was killed, its hold ends by itself at that time.", _database.Table);
+            throw new SyncException(ErrorId.SupabaseSchemaMissing,
+                $"{_database.Table}: Supabase does not know {(_state.UnknownFields.Count == 1 ? "the field" : "the fields")} {string.Join(", ", _state.UnknownFields)} of the catalog.",
+                "Run Initialize-HSSupabase; it adds the columns.", _database.Table);
         }
 
-        var binding = _state.Binding is { } kept && kept.NotionDatabaseId == _notionDatabaseId
-            ? kept
-            : await BindAsync(null, cancellationToken).ConfigureAwait(false);
-        var full = _request.Full;
-        if (binding.Properties.Count < _database.Mirrored.Count)
-        {
-            // A field has come into the catalog, or its property has come back: if it is there now, every page has a value for it.
-            (binding, var found) = await BindAgainAsync(binding, cancellationToken).ConfigureAwait(false);
-            full |= found;
-        }
-
-        var sync = await CarryAsync(binding, full, cancellationToken).ConfigureAwait(false);
-        if (sync.SchemaFindings.Keys.Any(f => binding.Find(f) is not null))
-        {
-            // A property that was removed and made anew has another id, and every page another value for it.
-            (binding, var found) = await BindAgainAsync(binding, cancellationToken).ConfigureAwait(false);
-            sync = found ? await CarryAsync(binding, full: true, cancellationToken).ConfigureAwait(false) : sync;
-        }
-
-        _missing = sync.SchemaFindings;
+        return _state.HeldBy is { } holder
+            ? throw new SyncException(ErrorId.LeaseHeld, $"{_database.Table}: another run holds this database until {holder.Until:HH:mm:ss} UTC ({holder.Holder}).",
+                "Wait for it to end; if it was killed, its hold ends by itself at that time.", _database.Table)
+            : _state;
     }
 
-    private async Task<NotionToSupabase> CarryAsync(DataSourceBinding binding, bool full, CancellationToken cancellationToken)
+    private async Task<DataSourceBinding> BindAsync(DatabaseState state, CancellationToken cancellationToken)
     {
-        var sync = new NotionToSupabase(_pages, _rows, binding, _state!, _run, _request, _environment);
-        _tally = sync.Tally;
-        switch (_request)
+        if (state.Binding is not { } kept || kept.NotionDatabaseId != _notionDatabaseId)
         {
-            case { PageId: { } page }:
-                await sync.RunPageAsync(page, cancellationToken).ConfigureAwait(false);
-                break;
-            case { Since: { } since } when !full:
-                await sync.RunAsync(since, movesWatermark: false, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                await sync.RunAsync(full ? null : _state!.Through - Overlap, movesWatermark: true, cancellationToken).ConfigureAwait(false);
-                break;
+            var first = await FindAsync(null, cancellationToken).ConfigureAwait(false);
+            return first.Binding;
         }
 
-        OpenWatermark = sync.OpenWatermark;
-        _environment.Observer.Tell(_database, $"{_database.Table}: {_tally.Read} pages read, {_tally.Created} rows created, {_tally.Updated} updated, {_tally.Unchanged} unchanged.");
-        return sync;
+        if (kept.Properties.Count == _database.Mirrored.Count)
+        {
+            return kept;
+        }
+
+        // A field has come into the catalog, or its property may have come back: if it is there now, every page has a value for it.
+        var outcome = await FindAsync(kept, cancellationToken).ConfigureAwait(false);
+        _missing = [.. outcome.Findings.Select(f => f.ToUnread())];
+        return outcome.Binding;
     }
 
-    private async Task<DataSourceBinding> BindAsync(DataSourceBinding? earlier, CancellationToken cancellationToken)
+    private async Task<DatabaseCycle> CarryAsync(DataSourceBinding binding, bool needsFull, CancellationToken cancellationToken)
+    {
+        var cycle = new DatabaseCycle(_pages, _rows, binding, _state!, _run, _request, _environment, _tally);
+        if (_request.PageId is { } pageId)
+        {
+            await cycle.RunPageAsync(await ReadPageAsync(binding, pageId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            // What is new to the binding counts as much as what was asked for.
+            needsFull |= _request.Full || binding.Properties.Any(p => _state!.Binding?.Find(p.Field)?.Id != p.Id);
+            var window = (_request.Since, needsFull) switch
+            {
+                ({ } since, _) when !_request.Full => new PageWindow(since.FloorToMinute(), MovesWatermark: false),
+                (_, true) => new PageWindow(null, MovesWatermark: true),
+                _ => new PageWindow(_state!.Through - Overlap, MovesWatermark: true),
+            };
+            await cycle.RunAsync(window, cancellationToken).ConfigureAwait(false);
+        }
+
+        OpenWatermark = cycle.OpenWatermark;
+        _environment.Observer.Tell(_database, $"{_database.Table}: {_tally.Read} pages read, {_tally.Created} rows created, {_tally.Updated} updated, {_tally.Unchanged} unchanged.");
+        return cycle;
+    }
+
+    private async Task<PageBatch> ReadPageAsync(DataSourceBinding binding, Guid pageId, CancellationToken cancellationToken)
+    {
+        var batch = await _pages.ReadPageAsync(binding, pageId, cancellationToken).ConfigureAwait(false);
+        if (batch.NotFound.Count > 0)
+        {
+            throw new SyncException(ErrorId.NotionNotShared, $"{_database.Table}: Notion does not find the page {pageId}: it is deleted for good, or not shared with the integration.",
+                "Check the id; if the page is there, open it in Notion, ... > Connections, and add your integration.", pageId.ToString());
+        }
+
+        return batch.Gone.Count > 0
+            ? throw new SyncException(ErrorId.NotionNotShared, $"{_database.Table}: the page {pageId} is not in this database.",
+                "Check the id, and name the database that the page is in.", pageId.ToString())
+            : batch;
+    }
+
+    /// <summary>Finds data source and properties in Notion, and keeps what was found.</summary>
+    private async Task<BindingOutcome> FindAsync(DataSourceBinding? earlier, CancellationToken cancellationToken)
     {
         var outcome = await _pages.BindAsync(_database, _notionDatabaseId, earlier, cancellationToken).ConfigureAwait(false);
         if (earlier is null)
@@ -161,13 +227,7 @@ internal sealed class RunOfDatabase
             await _rows.BindAsync([outcome.Binding], cancellationToken).ConfigureAwait(false);
         }
 
-        return outcome.Binding;
-    }
-
-    private async Task<(DataSourceBinding Binding, bool FoundMore)> BindAgainAsync(DataSourceBinding earlier, CancellationToken cancellationToken)
-    {
-        var binding = await BindAsync(earlier, cancellationToken).ConfigureAwait(false);
-        return (binding, binding.Properties.Any(p => p.Id != earlier.Find(p.Field)?.Id));
+        return outcome;
     }
 
     /// <summary>The error of a run that went through and yet is no success.</summary>
@@ -178,19 +238,24 @@ internal sealed class RunOfDatabase
             return BindingErrors.Gone(_database, _missing);
         }
 
+        if (_unproven.Count > 0)
+        {
+            return BindingErrors.Unproven(_database, _unproven);
+        }
+
         return _tally.Failed == 0
             ? null
             : new SyncException(ErrorId.RecordsFailed,
-                $"{_database.Table}: {_tally.Failed} records could not be synced, the first because of {_tally.Reasons.FirstOrDefault() ?? "an error"}",
+                $"{_database.Table}: {_tally.Failed} {(_tally.Failed == 1 ? "record" : "records")} could not be synced; the first: {_tally.FirstReason}.",
                 "They are tried again in the next cycle; the others are done.", _database.Table);
     }
 
     private SyncStatus StatusOf(SyncException? error) => error?.Id switch
     {
         null => SyncStatus.Succeeded,
-        ErrorId.LeaseHeld => SyncStatus.Skipped,
+        ErrorId.LeaseHeld when _state?.HeldBy is not null => SyncStatus.Skipped,
         ErrorId.RecordsFailed => SyncStatus.Partial,
-        _ when _missing.Count > 0 => SyncStatus.Partial,
+        _ when _missing.Count + _unproven.Count > 0 => SyncStatus.Partial,
         _ => SyncStatus.Failed,
     };
 }

@@ -15,35 +15,57 @@ internal sealed class RunOfDatabases(
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(20);
 
     private readonly SyncRun _run = new(environment.NewId(), request.Direction, environment.Holder, request.DryRun);
+    private readonly ConcurrentQueue<HSSyncResult> _results = new();
     private readonly ConcurrentDictionary<string, Watermark> _watermarks = new(StringComparer.Ordinal);
 
     public async IAsyncEnumerable<HSSyncResult> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var states = await rows.OpenAsync(_run, request.Databases, cancellationToken).ConfigureAwait(false);
+        CheckIds();
+        var states = await OpenAsync(cancellationToken).ConfigureAwait(false);
         environment.Observer.Tell(null, $"Run {_run.Id} of {request.Databases.Count} databases has begun.");
 
-        var results = new List<HSSyncResult>();
         var done = Channel.CreateUnbounded<HSSyncResult>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var working = WorkAsync(states, done.Writer, stop.Token);
-        var isComplete = false;
         try
         {
             await foreach (var result in done.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
             {
-                results.Add(result);
                 yield return result;
             }
 
             await working.ConfigureAwait(false);
-            isComplete = true;
         }
         finally
         {
             // Also reached when the caller stops listening: the databases under way come to their next chunk and end.
             await stop.CancelAsync().ConfigureAwait(false);
             await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await CloseAsync(results, isComplete).ConfigureAwait(false);
+            await CloseAsync(working.IsCompletedSuccessfully, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void CheckIds()
+    {
+        var missing = request.Databases.Where(d => !notionIds.ContainsKey(d.Table)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new SyncException(ErrorId.ConfigurationMissing, $"The Notion database id of {string.Join(", ", missing)} is not given.",
+                $"Set {string.Join(", ", missing.Select(d => d.IdVariable))}.", missing[0].Table);
+        }
+    }
+
+    private async Task<IReadOnlyDictionary<string, DatabaseState>> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await rows.OpenAsync(_run, request.Databases, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Supabase may have taken the leases for this run already.
+            await CloseAsync(isComplete: false, cancellationToken).ConfigureAwait(false);
+            throw;
         }
     }
 
@@ -63,6 +85,7 @@ internal sealed class RunOfDatabases(
                         _watermarks[database.Table] = watermark;
                     }
 
+                    _results.Enqueue(result);
                     await done.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
                 }).ConfigureAwait(false);
         }
@@ -72,8 +95,9 @@ internal sealed class RunOfDatabases(
         }
     }
 
-    private async Task CloseAsync(List<HSSyncResult> results, bool isComplete)
+    private async Task CloseAsync(bool isComplete, CancellationToken cancellationToken)
     {
+        List<HSSyncResult> results = [.. _results];
         if (_run.DryRun)
         {
             return;
@@ -81,6 +105,7 @@ internal sealed class RunOfDatabases(
 
         var status = !isComplete ? SyncStatus.Failed : results.Count == 0 ? SyncStatus.Succeeded : Worst(results);
         using var limit = new CancellationTokenSource(isComplete ? Timeout.InfiniteTimeSpan : LongestClose, environment.Time);
+        using var stopping = cancellationToken.Register(() => limit.CancelAfter(LongestClose));
         try
         {
             var resolved = await rows.CloseAsync(_run, new RunEnding(status, results, _watermarks), limit.Token).ConfigureAwait(false);

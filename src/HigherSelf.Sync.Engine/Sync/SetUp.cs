@@ -59,7 +59,8 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
 
             try
             {
-                var outcome = await pages.BindAsync(database, notionIds[database.Table], null, cancellationToken).ConfigureAwait(false);
+                var earlier = states[database.Table].Binding is { } kept && kept.NotionDatabaseId == notionIds[database.Table] ? kept : null;
+                var outcome = await pages.BindAsync(database, notionIds[database.Table], earlier, cancellationToken).ConfigureAwait(false);
                 BindingErrors.Check(database, notionIds[database.Table], outcome);
                 bindings.Add(outcome.Binding);
             }

@@ -7,7 +7,7 @@ using HigherSelf.Sync.Engine.Supabase.Schema;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
-/// <summary>Supabase behind the sync's port: the hs_sync_* functions (Supabase/Schema/sql/functions.sql).</summary>
+/// <summary>Supabase behind the sync's port: the hs_sync_* functions (Supabase/Schema/sql/api.sql).</summary>
 /// <param name="client">The client.</param>
 public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
 {
@@ -21,20 +21,26 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
     public async Task<IReadOnlyDictionary<string, DatabaseState>> OpenAsync(
         SyncRun run, IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var request = JsonText.Write(json =>
+        var request = RequestJson.Write(json =>
         {
             json.WriteNumber("version", Migrations.FunctionsVersion);
             json.WriteString("run", run.Id);
-            json.WriteString("direction", run.Direction.ToString());
+            json.WriteString("kind", run.Direction.ToString());
             json.WriteString("holder", run.Holder);
             json.WriteBoolean("dry", run.DryRun);
-            json.WriteStartArray("databases");
+            json.WriteStartObject("databases");
             foreach (var database in databases)
             {
-                json.WriteStringValue(database.Table);
+                json.WriteStartArray(database.Table);
+                foreach (var field in database.Mirrored)
+                {
+                    json.WriteStringValue(field.Column);
+                }
+
+                json.WriteEndArray();
             }
 
-            json.WriteEndArray();
+            json.WriteEndObject();
         });
         var answer = await client.CallAsync("hs_sync_open", request, cancellationToken).ConfigureAwait(false);
         return databases
@@ -45,7 +51,7 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
     /// <inheritdoc/>
     public async Task BindAsync(IReadOnlyList<DataSourceBinding> bindings, CancellationToken cancellationToken)
     {
-        var request = JsonText.Write(json =>
+        var request = RequestJson.Write(json =>
         {
             foreach (var binding in bindings)
             {
@@ -64,9 +70,24 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
     }
 
     /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadChangesAsync(
+        SyncRun run, Database database, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Guid? after = null;
+        do
+        {
+            var request = WriteWalk(database, after, json => json.WriteBoolean("dry", run.DryRun));
+            var answer = await client.CallAsync("hs_sync_changes", request, cancellationToken).ConfigureAwait(false);
+            yield return ExchangeJson.ReadRows(database, answer.GetProperty("rows"));
+            after = answer.GetProperty("last") is { ValueKind: JsonValueKind.String } last ? last.GetGuid() : null;
+        }
+        while (after is not null);
+    }
+
+    /// <inheritdoc/>
     public async Task<int> CloseAsync(SyncRun run, RunEnding ending, CancellationToken cancellationToken)
     {
-        var request = JsonText.Write(json =>
+        var request = RequestJson.Write(json =>
         {
             json.WriteString("run", run.Id);
             json.WriteString("status", ending.Status.ToString());
@@ -102,43 +123,53 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
         Guid? after = null;
         while (true)
         {
-            var request = JsonText.Write(json =>
-            {
-                json.WriteString("database", database.Table);
-                json.WriteNumber("limit", RowsAtOnce);
-                if (after is { } id)
-                {
-                    json.WriteString("after", id);
-                }
-            });
-            var answer = await client.CallAsync("hs_sync_rows", request, cancellationToken).ConfigureAwait(false);
-            var rows = new List<RowSighting>(RowsAtOnce);
-            foreach (var item in answer.EnumerateArray())
-            {
-                var row = ExchangeJson.ReadRow(database, item.GetProperty("row"))!;
-                rows.Add(new RowSighting(row, Guid.TryParse(item.GetProperty("page").GetString(), out var page) ? page : null));
-            }
-
+            var answer = await client.CallAsync("hs_sync_rows", WriteWalk(database, after, static _ => { }), cancellationToken).ConfigureAwait(false);
+            var rows = ExchangeJson.ReadRows(database, answer);
             if (rows.Count == 0)
             {
                 yield break;
             }
 
             yield return rows;
-            after = rows[^1].Row.Id;
+            after = rows[^1].RowId;
         }
     }
 
-    private static DatabaseState ReadState(Database database, JsonElement state) => new()
+    private static ReadOnlyMemory<byte> WriteWalk(Database database, Guid? after, Action<Utf8JsonWriter> writeMore) => RequestJson.Write(json =>
     {
-        Binding = BindingJson.Read(database, state.GetProperty("binding")),
-        Through = state.GetProperty("watermark") is { ValueKind: JsonValueKind.Object } mark
-            ? RowCodec.ParseInstant(mark.GetProperty("through").GetString()!)
-            : null,
-        IsEmpty = state.GetProperty("is_empty").GetBoolean(),
-        Retry = [.. state.GetProperty("retry").EnumerateArray().Select(p => p.GetGuid())],
-        HeldBy = state.GetProperty("held_by") is { ValueKind: JsonValueKind.Object } holder
-            ? new LeaseHolder(holder.GetProperty("holder").GetString()!, RowCodec.ParseInstant(holder.GetProperty("until").GetString()!))
-            : null,
-    };
+        json.WriteString("database", database.Table);
+        json.WriteNumber("limit", RowsAtOnce);
+        if (after is { } id)
+        {
+            json.WriteString("after", id);
+        }
+
+        writeMore(json);
+    });
+
+    private static DatabaseState ReadState(Database database, JsonElement state)
+    {
+        var mark = state.GetProperty("watermark");
+        return new DatabaseState
+        {
+            Binding = BindingJson.Read(database, state.GetProperty("binding")),
+            NeedsFull = state.GetProperty("needs_full").GetBoolean(),
+            UnknownFields = [.. state.GetProperty("unknown_fields").EnumerateArray().Select(f => f.GetString()!)],
+            Through = ReadInstant(mark, "through"),
+            FullScanAt = ReadInstant(mark, "full_scan_at"),
+            Now = RowCodec.ParseInstant(state.GetProperty("now").GetString()!),
+            IsEmpty = state.GetProperty("is_empty").GetBoolean(),
+            IsDirty = state.GetProperty("is_dirty").GetBoolean(),
+            Retry = [.. state.GetProperty("retry").EnumerateArray().Select(p => p.GetGuid())],
+            Pending = [.. state.GetProperty("pending").EnumerateArray().Select(p => p.GetGuid())],
+            HeldBy = state.GetProperty("held_by") is { ValueKind: JsonValueKind.Object } holder
+                ? new LeaseHolder(holder.GetProperty("holder").GetString()!, RowCodec.ParseInstant(holder.GetProperty("until").GetString()!))
+                : null,
+        };
+    }
+
+    private static DateTimeOffset? ReadInstant(JsonElement mark, string name) =>
+        mark.ValueKind == JsonValueKind.Object && mark.GetProperty(name) is { ValueKind: JsonValueKind.String } text
+            ? RowCodec.ParseInstant(text.GetString()!)
+            : null;
 }

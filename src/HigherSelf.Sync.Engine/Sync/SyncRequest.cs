@@ -12,6 +12,9 @@ public sealed record SyncRequest
     /// <summary>Which way records go.</summary>
     public SyncDirection Direction { get; init; } = SyncDirection.NotionToSupabase;
 
+    /// <summary>What is done about conflicts and deletes.</summary>
+    public SyncPolicy Policy { get; init; } = new() { Deletes = DeletePolicy.Ignore };
+
     /// <summary>Only this page, which is in the one database of the request.</summary>
     public Guid? PageId { get; init; }
 

@@ -37,6 +37,24 @@ public sealed record NotionPropertySchema
     [JsonIgnore]
     public PropertyType PropertyType => PropertyTypes.Parse(Type);
 
+    /// <summary>Where a relation leads; null for other types, and where Notion does not tell.</summary>
+    [JsonIgnore]
+    public RelationTarget? RelationTarget
+    {
+        get
+        {
+            if (Other?.TryGetValue("relation", out var relation) is not true || relation.ValueKind != JsonValueKind.Object
+                || !relation.TryGetProperty("data_source_id", out var target) || !target.TryGetGuid(out var dataSource))
+            {
+                return null;
+            }
+
+            var synced = relation.TryGetProperty("dual_property", out var dual) && dual.ValueKind == JsonValueKind.Object
+                && dual.TryGetProperty("synced_property_id", out var property) ? property.GetString() : null;
+            return new RelationTarget(dataSource, synced);
+        }
+    }
+
     /// <summary>Everything else that Notion sent, the settings of the type among it.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; set; }

@@ -6,9 +6,10 @@ namespace HigherSelf.Sync.Engine.Notion.Properties;
 /// <param name="State">Whether there is a value.</param>
 /// <param name="Value">The value; <see cref="FieldValue.Empty"/> unless <paramref name="State"/> is <see cref="DecodedState.Value"/>.</param>
 /// <param name="Reason">Why there is none, for the user.</param>
-public readonly record struct Decoded(DecodedState State, FieldValue Value, string? Reason = null)
+/// <param name="Extra">What it has in Notion beside the value, as JSON; see <see cref="Page.Extras"/>.</param>
+public readonly record struct Decoded(DecodedState State, FieldValue Value, string? Reason = null, string? Extra = null)
 {
-    public static Decoded Of(FieldValue value) => new(DecodedState.Value, value);
+    public static Decoded Of(FieldValue value, string? extra = null) => new(DecodedState.Value, value, Extra: extra);
 
     public static Decoded Truncated { get; } = new(DecodedState.Truncated, FieldValue.Empty, "Notion gave only a part of it");
 

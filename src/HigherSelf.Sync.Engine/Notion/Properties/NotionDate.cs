@@ -24,7 +24,7 @@ internal static class NotionDate
 
         var zone = date.TryGetProperty("time_zone", out var z) && z.ValueKind == JsonValueKind.String ? z.GetString() : null;
         return TryParse(start.GetString()!, zone) is { } instant
-            ? Decoded.Of(FieldValue.OfInstant(instant))
+            ? Decoded.Of(FieldValue.OfInstant(instant), zone is null && Text(date, "end") is null ? null : date.GetRawText())
             : Decoded.Unreadable($"'{start.GetString()}' is no date that can be read{(zone is null ? "" : $" in the zone {zone}")}");
     }
 

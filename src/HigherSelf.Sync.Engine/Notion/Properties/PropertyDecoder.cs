@@ -49,7 +49,7 @@ public static class PropertyDecoder
                 }
 
                 return bound.Field.ColumnType == ColumnType.Jsonb
-                    ? Decoded.Of(JsonText.Read(RichText.Read(value)))
+                    ? Decoded.Of(JsonInText.Read(RichText.Read(value)))
                     : Decoded.Of(FieldValue.OfText(RichText.Read(value)));
 
             case PropertyType.Relation:

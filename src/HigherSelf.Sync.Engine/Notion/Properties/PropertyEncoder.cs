@@ -40,7 +40,7 @@ public static class PropertyEncoder
         (PropertyType.Checkbox, FieldValue.None) => false,
         (_, FieldValue.None) => null,
         (PropertyType.Title or PropertyType.RichText, FieldValue.Text text) => RichText.Write(text.Value),
-        (PropertyType.Title or PropertyType.RichText, FieldValue.Json json) => RichText.Write(JsonText.Write(json.Canonical)),
+        (PropertyType.Title or PropertyType.RichText, FieldValue.Json json) => RichText.Write(JsonInText.Write(json.Canonical)),
         (PropertyType.Number, FieldValue.Number number) => EncodeNumber(number.Value),
         (PropertyType.Checkbox, FieldValue.Boolean flag) => flag.Value,
         (PropertyType.Select or PropertyType.Status, FieldValue.Text option) => EncodeOption(option.Value),
@@ -89,7 +89,7 @@ public static class PropertyEncoder
 
     private static JsonNode WithJson(FieldValue.Json json, Func<JsonElement, JsonNode> encode)
     {
-        using var document = JsonDocument.Parse(json.Canonical);
+        using var document = JsonDocument.Parse(json.Canonical, CanonicalJson.ReadOptions);
         return encode(document.RootElement);
     }
 

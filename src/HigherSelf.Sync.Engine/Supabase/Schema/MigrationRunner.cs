@@ -14,6 +14,9 @@ public sealed class MigrationRunner
     /// <summary>Any number, the same for every runner: two of them take turns.</summary>
     private const long RunnersLock = 0x48_53_59_4E_43;
 
+    /// <summary>What the migrations raise when a table that exists already cannot be the mirror.</summary>
+    private const string UnfitTable = "HS004";
+
     private readonly TimeProvider _time;
     private readonly NpgsqlConnectionStringBuilder _connection;
 
@@ -31,11 +34,10 @@ public sealed class MigrationRunner
     {
         var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var closing = connection.ConfigureAwait(false);
-        var recorded = await ReadRecordedAsync(connection, cancellationToken).ConfigureAwait(false);
         var missing = new List<Migration>();
         foreach (var migration in migrations)
         {
-            if (!recorded.Names.Contains(migration.Name) || !await IsThereAsync(connection, migration, cancellationToken).ConfigureAwait(false))
+            if (!await IsAppliedAsync(connection, migration, cancellationToken).ConfigureAwait(false))
             {
                 missing.Add(migration);
             }
@@ -59,15 +61,15 @@ public sealed class MigrationRunner
             try
             {
                 await ExecuteAsync(connection, $"select pg_advisory_xact_lock({RunnersLock})", cancellationToken).ConfigureAwait(false);
-                var recorded = await ReadRecordedAsync(connection, cancellationToken).ConfigureAwait(false);
-                var isRecorded = recorded.Names.Contains(migration.Name);
-                if (isRecorded && await IsThereAsync(connection, migration, cancellationToken).ConfigureAwait(false))
+                if (await IsAppliedAsync(connection, migration, cancellationToken).ConfigureAwait(false))
                 {
                     continue;
                 }
 
                 await ExecuteAsync(connection, migration.Sql, cancellationToken).ConfigureAwait(false);
-                if (!isRecorded)
+                await NoteAppliedAsync(connection, migration, cancellationToken).ConfigureAwait(false);
+                var recorded = await ReadRecordedAsync(connection, cancellationToken).ConfigureAwait(false);
+                if (!recorded.Names.Contains(migration.Name))
                 {
                     await RecordAsync(connection, NextVersion(recorded.LastVersion), migration, cancellationToken).ConfigureAwait(false);
                 }
@@ -77,10 +79,17 @@ public sealed class MigrationRunner
             }
             catch (PostgresException e)
             {
-                throw new SyncException(ErrorId.SupabaseMigrationFailed, $"The migration {migration.Name} failed: {e.MessageText} ({e.SqlState}{At(e)}).",
-                    e.SqlState == PostgresErrorCodes.LockNotAvailable
-                        ? "Something else holds a table; run it again in a moment. Nothing was changed."
-                        : "Nothing of it was kept; mend the cause and run it again.", migration.Name, e);
+                throw new SyncException(ErrorId.SupabaseMigrationFailed,
+                    e.SqlState == UnfitTable
+                        ? $"A table is in the way: {e.MessageText}."
+                        : $"The migration {migration.Name} failed: {e.MessageText} ({e.SqlState}{At(e)}).",
+                    e.SqlState switch
+                    {
+                        UnfitTable => "Rename or alter what is in the way, or change the catalog file, and run it again. Nothing was changed.",
+                        PostgresErrorCodes.LockNotAvailable => "Something else holds a table; run it again in a moment. Nothing was changed.",
+                        _ => "Nothing of it was kept; mend the cause and run it again.",
+                    },
+                    migration.Name, e);
             }
         }
 
@@ -136,18 +145,38 @@ public sealed class MigrationRunner
         return (names, last);
     }
 
-    private static async Task<bool> IsThereAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    /// <summary>True if this text was the last one of its purpose, and everything that it makes is there.</summary>
+    private static async Task<bool> IsAppliedAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
     {
-        using var command = new NpgsqlCommand(migration.IsThere, connection);
-        try
+        using (var exists = new NpgsqlCommand("select to_regclass('hs_sync.applied') is not null", connection))
         {
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+            if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+            {
+                return false;
+            }
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+
+        using (var last = new NpgsqlCommand("select exists (select from hs_sync.applied where purpose = $1 and name = $2)", connection))
         {
-            // The query itself looks into a table that is not there.
-            return false;
+            last.Parameters.Add(new NpgsqlParameter { Value = migration.Purpose });
+            last.Parameters.Add(new NpgsqlParameter { Value = migration.Name });
+            if (await last.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+            {
+                return false;
+            }
         }
+
+        using var isThere = new NpgsqlCommand(migration.IsThere, connection);
+        return await isThere.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
+    private static async Task NoteAppliedAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    {
+        using var command = new NpgsqlCommand(
+            "insert into hs_sync.applied (purpose, name) values ($1, $2) on conflict (purpose) do update set name = excluded.name", connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = migration.Purpose });
+        command.Parameters.Add(new NpgsqlParameter { Value = migration.Name });
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task RecordAsync(NpgsqlConnection connection, string version, Migration migration, CancellationToken cancellationToken)

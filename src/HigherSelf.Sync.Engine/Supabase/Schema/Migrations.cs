@@ -8,13 +8,16 @@ namespace HigherSelf.Sync.Engine.Supabase.Schema;
 public static partial class Migrations
 {
     /// <summary>The version of the functions that this engine calls; hs_sync.version() says which ones a database has.</summary>
-    public const int FunctionsVersion = 1;
+    public const int FunctionsVersion = 2;
+
+    /// <summary>In the order in which they build on each other.</summary>
+    private static readonly string[] FunctionFiles = ["records.sql", "apply.sql", "look.sql", "api.sql"];
 
     /// <summary>The migrations for a catalog.</summary>
     public static IReadOnlyList<Migration> For(DatabaseCatalog catalog)
     {
         var state = Resource("state.sql");
-        var functions = Resource("functions.sql");
+        var functions = string.Join('\n', FunctionFiles.Select(Resource));
         return
         [
             new Migration("hs_sync_state", state, Exist(TableName().Matches(state), "to_regclass(name) is not null")),

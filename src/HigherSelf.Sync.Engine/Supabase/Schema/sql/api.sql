@@ -156,7 +156,11 @@ begin
         select in_run, of_database, (j ->> 'row')::uuid, (j ->> 'page')::uuid, 'Notion', j ->> 'action', j -> 'before', j -> 'after'
         from jsonb_array_elements(asked -> 'journal') j;
 
-        perform hs_sync.note_conflicts(of_database, in_run, asked -> 'conflicts');
+        -- The conflict of a write that was left alone is decided again.
+        perform hs_sync.note_conflicts(of_database, in_run, (
+            select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(asked -> 'conflicts') c
+            where not exists (
+                select from jsonb_array_elements(outcomes) o where o -> 'page' = c -> 'page' and o ->> 'state' in ('stale', 'failed'))));
         perform hs_sync.note_failures(of_database, in_run, (asked -> 'failed') || coalesce((
             select jsonb_agg(jsonb_build_object('record', o ->> 'page', 'side', 'Notion', 'reason', o ->> 'reason'))
             from jsonb_array_elements(outcomes) o where o ->> 'state' = 'failed'), '[]'));

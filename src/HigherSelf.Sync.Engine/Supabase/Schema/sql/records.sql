@@ -3,6 +3,11 @@
 -- The version of these functions; the module refuses to work with another one.
 create or replace function hs_sync.version() returns integer language sql immutable set search_path = '' as $$ select 2 $$;
 
+-- The members of an object whose names another object has.
+create or replace function hs_sync.pick(from_object jsonb, names jsonb) returns jsonb language sql immutable set search_path = '' as $$
+    select coalesce(jsonb_object_agg(k, from_object -> k), '{}') from jsonb_object_keys(names) k
+$$;
+
 -- The row ids that a record's references lead to, by column, in the form of the column, and the pages that have no row:
 -- {"rows": {"business_entity_id": "...", "dependencies": ["...", ...]}, "missing": {"dependencies": ["<page id>"]}}. Both from one look.
 create or replace function hs_sync.resolve_refs(of_database text, refs jsonb) returns jsonb language sql stable set search_path = '' as $$
@@ -65,11 +70,6 @@ $$;
 -- The columns of a table that are mirrored, quoted, with a prefix: p."name", p."status".
 create or replace function hs_sync.column_list(of_database text, prefix text) returns text language sql stable set search_path = '' as $$
     select string_agg(prefix || quote_ident(field), ', ' order by field) from hs_sync.fields where database = of_database
-$$;
-
--- The members of an object whose names another object has.
-create or replace function hs_sync.pick(from_object jsonb, names jsonb) returns jsonb language sql immutable set search_path = '' as $$
-    select coalesce(jsonb_object_agg(k, from_object -> k), '{}') from jsonb_object_keys(names) k
 $$;
 
 -- The rows of some ids, locked in one order so that two writers cannot deadlock: {"<id>": row}.

@@ -1,5 +1,13 @@
 -- The sync's own state, in a schema that the REST API does not expose (docs/architecture.md, "State").
 
+-- The state of the first drafts had another shape; both sides meet anew after it.
+do $$
+begin
+    if to_regclass('hs_sync.watermarks') is not null and to_regclass('hs_sync.applied') is null then
+        drop schema hs_sync cascade;
+    end if;
+end $$;
+
 create schema if not exists hs_sync;
 revoke all on schema hs_sync from public;
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>Builds the JSON requests of the state functions.</summary>
-internal static class JsonText
+internal static class RequestJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 300, SkipValidation = true };
 

@@ -7,7 +7,7 @@ namespace HigherSelf.Sync.Engine.Notion.Properties;
 /// Text that carries JSON. Text that is no JSON has a place in the column too, as a JSON string; which text a JSON string came from is always
 /// decidable, so nothing is lost on the way back.
 /// </summary>
-internal static class JsonText
+internal static class JsonInText
 {
     /// <summary>The JSON value of a text; null as text is not the null of the column.</summary>
     public static FieldValue Read(string text)
@@ -25,7 +25,7 @@ internal static class JsonText
     /// <summary>The text that <see cref="Read"/> turns into this value.</summary>
     public static string Write(string canonical)
     {
-        using var document = JsonDocument.Parse(canonical);
+        using var document = JsonDocument.Parse(canonical, CanonicalJson.ReadOptions);
         if (document.RootElement.ValueKind != JsonValueKind.String)
         {
             return canonical;
