@@ -144,6 +144,15 @@ public sealed class Pair : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Waits until some statement waits for a lock.</summary>
+    public async Task WaitForBlockedAsync()
+    {
+        while (await ScalarAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == 0)
+        {
+            await Task.Yield();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _notionClient.Dispose();

@@ -193,7 +193,7 @@ public sealed class TroubleTests(RunningSupabase running)
 
         Assert.Equal((1, 1), (result.Updated, result.Conflicts));
         Assert.Equal("from Notion", await pair.ScalarAsync<string>("select notes from public.tasks"));
-        Assert.Equal("from Supabase", await pair.ScalarAsync<string>("select before ->> 'notes' from hs_sync.journal where action = 'conflict'"));
+        Assert.Equal("from Supabase", await pair.ScalarAsync<string>("select fields -> 'notes' ->> 'supabase' from hs_sync.conflicts"));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class TroubleTests(RunningSupabase running)
         var result = await service.SyncAllRecordsAsync("tasks", SyncDirection.NotionToSupabase, null, default);
 
         Assert.Equal((SyncStatus.Succeeded, 1, 1), (result.Status, result.Updated, result.Conflicts));
-        Assert.Equal("at the last moment", await pair.ScalarAsync<string>("select before ->> 'description' from hs_sync.journal where action = 'conflict'"));
+        Assert.Equal("at the last moment", await pair.ScalarAsync<string>("select fields -> 'description' ->> 'supabase' from hs_sync.conflicts"));
     }
 
     private static Guid Create(Pair pair, string name, params (string Name, JsonObject Value)[] more)

@@ -357,6 +357,8 @@ internal sealed class DatabaseCycle
 
     private void Fail(Guid pageId, string reason)
     {
+        // It may name a value that PostgreSQL cannot hold.
+        reason = reason.Replace("\0", "\\0", StringComparison.Ordinal);
         _outbox.Add(new RecordFailure(pageId, reason));
         _tally.Fail(reason);
     }

@@ -40,7 +40,7 @@ internal static class ExchangeJson
         {
             json.WriteString("record", failure.RecordId);
             json.WriteString("side", failure.Side.ToString());
-            json.WriteString("reason", failure.Reason.Replace("\0", "\\0", StringComparison.Ordinal));
+            json.WriteString("reason", failure.Reason);
             json.WriteNumber("wait", (int)failure.Wait.TotalSeconds);
         });
         WriteIds(json, "settled", exchange.Settled);

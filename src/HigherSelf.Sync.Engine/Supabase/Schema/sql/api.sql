@@ -139,7 +139,7 @@ begin
         begin
             outcomes := hs_sync.apply(of_database, in_run, asked -> 'writes');
         exception when others then
-            if hs_sync.is_transient(sqlstate) then
+            if hs_sync.is_general(sqlstate) then
                 raise;
             end if;
             outcomes := hs_sync.apply_each(of_database, in_run, asked -> 'writes');

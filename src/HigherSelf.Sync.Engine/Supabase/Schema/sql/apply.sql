@@ -163,9 +163,9 @@ begin
     return outcomes;
 end $$;
 
--- True for errors that have nothing to do with the record: the whole is to be tried again.
-create or replace function hs_sync.is_transient(state text) returns boolean language sql immutable set search_path = '' as $$
-    select left(state, 2) in ('08', '40', '53', '57', '58', 'XX') or state in ('55P03', 'HS001')
+-- True for errors that have nothing to do with the record: of the server, of the schema, of the lease.
+create or replace function hs_sync.is_general(state text) returns boolean language sql immutable set search_path = '' as $$
+    select left(state, 2) in ('08', '40', '42', '53', '57', '58', 'XX') or state in ('55P03', 'HS001')
 $$;
 
 -- The same, one by one: a record that the database cannot hold is told apart from the others, which go on.
@@ -178,7 +178,7 @@ begin
         begin
             outcomes := outcomes || hs_sync.apply(of_database, in_run, jsonb_build_array(write));
         exception when others then
-            if hs_sync.is_transient(sqlstate) then
+            if hs_sync.is_general(sqlstate) then
                 raise;
             end if;
             outcomes := outcomes || jsonb_build_object('page', write ->> 'page', 'row', write ->> 'row', 'state', 'failed', 'reason', sqlerrm);
@@ -300,14 +300,14 @@ begin
         begin
             perform hs_sync.resolve_rows(of_database, in_run, ids);
         exception when others then
-            if hs_sync.is_transient(sqlstate) then
+            if hs_sync.is_general(sqlstate) then
                 raise;
             end if;
             foreach one in array ids loop
                 begin
                     perform hs_sync.resolve_rows(of_database, in_run, array[one]);
                 exception when others then
-                    if hs_sync.is_transient(sqlstate) then
+                    if hs_sync.is_general(sqlstate) then
                         raise;
                     end if;
                     update hs_sync.waiting set next_at = clock_timestamp() + interval '1 hour' where database = of_database and row_id = one;
