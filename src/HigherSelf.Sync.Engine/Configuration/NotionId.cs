@@ -13,7 +13,7 @@ public static partial class NotionId
     /// <exception cref="SyncException"><see cref="ErrorId.DatabaseIdInvalid"/>.</exception>
     public static Guid Parse(string name, string text) => TryParse(text, out var id)
         ? id
-        : throw new SyncException(ErrorId.DatabaseIdInvalid, $"{name}: '{text}' is neither a Notion id nor the URL of a Notion database.",
+        : throw new SyncException(ErrorId.DatabaseIdInvalid, $"{name}: the value is neither a Notion id nor the URL of a Notion database.",
             "Open the database in Notion as a full page, take ... > Copy link, and set that link or the 32 characters of its id.", name);
 
     /// <summary>Reads a database id; false if there is none in the text.</summary>

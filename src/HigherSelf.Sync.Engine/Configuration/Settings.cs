@@ -15,9 +15,12 @@ public sealed class Settings
     private readonly Func<string, string?> _environment;
     private readonly IDictionary<string, string> _file;
     private readonly string _fileName;
+    private readonly bool _isDefaultFile;
 
-    private Settings(IReadOnlyDictionary<string, string> parameters, Func<string, string?> environment, IDictionary<string, string> file, string fileName)
+    private Settings(
+        IReadOnlyDictionary<string, string> parameters, Func<string, string?> environment, IDictionary<string, string> file, string fileName, bool isDefaultFile)
     {
+        _isDefaultFile = isDefaultFile;
         _parameters = parameters;
         _environment = environment;
         _file = file;
@@ -37,7 +40,7 @@ public sealed class Settings
         if (!File.Exists(path))
         {
             return envFile is null
-                ? new Settings(parameters, environment, new Dictionary<string, string>(), path)
+                ? new Settings(parameters, environment, new Dictionary<string, string>(), path, isDefaultFile: true)
                 : throw new SyncException(ErrorId.ConfigurationInvalid, $"{path}: the file does not exist.", "Correct -EnvFile.", path);
         }
 
@@ -46,7 +49,7 @@ public sealed class Settings
             // A password may hold a $, so nothing is expanded.
             var file = DotEnv.Read(new DotEnvOptions(
                 ignoreExceptions: false, envFilePaths: [path], trimValues: true, supportExportSyntax: true, supportVariableExpansion: false));
-            return new Settings(parameters, environment, file, path);
+            return new Settings(parameters, environment, file, path, envFile is null);
         }
         catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
         {
@@ -55,34 +58,36 @@ public sealed class Settings
         }
     }
 
-    /// <summary>The first value that is set and not empty, with where it came from; null if there is none.</summary>
+    /// <summary>
+    /// The first value that is set and not empty, with where it came from; null if there is none. A parameter goes before every environment variable, and
+    /// that before the file, whichever of the names it has.
+    /// </summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the value has a control character in it.</exception>
     public Setting? Get(params ReadOnlySpan<string> names)
     {
-        foreach (var name in names)
+        foreach (var (source, find) in Sources())
         {
-            if (Get(name) is { } setting)
+            foreach (var name in names)
             {
-                return setting;
+                if (find(name)?.Trim() is { Length: > 0 } value)
+                {
+                    return value.Any(char.IsControl)
+                        ? throw new SyncException(ErrorId.ConfigurationInvalid, $"{name}: the value has a line break or another control character in it.",
+                            "Copy it again, as one line.", name)
+                        : new Setting(name, value, source) { IsFromDefaultFile = source == _fileName && _isDefaultFile };
+                }
             }
         }
 
         return null;
     }
 
-    private Setting? Get(string name)
-    {
-        if (_parameters.TryGetValue(name, out var given) && given.Length > 0)
-        {
-            return new Setting(name, given, "parameter");
-        }
-
-        if (_environment(name) is { Length: > 0 } variable)
-        {
-            return new Setting(name, variable, "environment");
-        }
-
-        return _file.TryGetValue(name, out var line) && line.Length > 0 ? new Setting(name, line, _fileName) : null;
-    }
+    private (string Source, Func<string, string?> Find)[] Sources() =>
+    [
+        ("parameter", _parameters.GetValueOrDefault),
+        ("environment", _environment),
+        (_fileName, name => _file.TryGetValue(name, out var line) ? line : null),
+    ];
 
     /// <summary>The message of the parser without anything that may be a part of a value.</summary>
     private static string WithoutValues(Exception e) => e is ArgumentException ? "a quote is not closed, or a line is malformed." : e.Message;
@@ -94,6 +99,9 @@ public sealed class Settings
 /// <param name="Source">"parameter", "environment", or the path of the file.</param>
 public sealed record Setting(string Name, string Value, string Source)
 {
+    /// <summary>True if it came from a file that nobody named.</summary>
+    public bool IsFromDefaultFile { get; init; }
+
     /// <summary>The name only: the value may be a secret.</summary>
     public override string ToString() => Name;
 }

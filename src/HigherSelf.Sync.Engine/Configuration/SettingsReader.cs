@@ -18,7 +18,7 @@ public sealed class SettingsReader(Settings settings)
     public NotionOptions Notion() => new()
     {
         Token = new Secret(Required(SettingName.NotionToken)),
-        BaseUrl = settings.Get(SettingName.NotionUrl) is { } url ? Url(url) : NotionOptions.PublicUrl,
+        BaseUrl = NotionUrl(),
         RequestsPerMinute = Budget(),
     };
 
@@ -67,7 +67,7 @@ public sealed class SettingsReader(Settings settings)
 
         return Enum.TryParse<StoryLevel>(level.Value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsDigit(level.Value[0])
             ? parsed
-            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{level.Name}: '{level.Value}' is no level.", "Set DEBUG, INFO, WARNING or ERROR.", level.Name);
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{level.Name}: the value is no level.", "Set DEBUG, INFO, WARNING or ERROR.", level.Name);
     }
 
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
@@ -94,20 +94,29 @@ public sealed class SettingsReader(Settings settings)
         return "";
     }
 
+    private Uri NotionUrl()
+    {
+        if (settings.Get(SettingName.NotionUrl) is not { } url)
+        {
+            return NotionOptions.PublicUrl;
+        }
+
+        // A file that lies in some folder must not lead the token elsewhere.
+        return url.IsFromDefaultFile
+            ? throw new SyncException(ErrorId.ConfigurationInvalid, $"{url.Name} is set in {url.Source}, and is not taken from there.",
+                "Set it as an environment variable, or name the file with -EnvFile; or take the line out.", url.Name)
+            : Url(url);
+    }
+
     private Uri SupabaseUrl()
     {
-        if (settings.Get(SettingName.SupabaseUrl) is { } url)
+        if (settings.Get(SettingName.SupabaseUrl, SettingName.SupabaseProject) is not { } setting)
         {
-            return Url(url);
+            _missing.Add(SettingName.SupabaseUrl);
+            return new Uri("https://missing.invalid");
         }
 
-        if (settings.Get(SettingName.SupabaseProject) is { } project)
-        {
-            return Url(project with { Value = $"https://{project.Value}.supabase.co" });
-        }
-
-        _missing.Add(SettingName.SupabaseUrl);
-        return new Uri("https://missing.invalid");
+        return Url(setting.Name == SettingName.SupabaseProject ? setting with { Value = $"https://{setting.Value}.supabase.co" } : setting);
     }
 
     private int Budget()
@@ -119,7 +128,7 @@ public sealed class SettingsReader(Settings settings)
 
         return int.TryParse(budget.Value, CultureInfo.InvariantCulture, out var requests) && requests > 0
             ? requests
-            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{budget.Name}: '{budget.Value}' is no number of requests.",
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{budget.Name}: the value is no number of requests.",
                 "Set 180, or 600 on a Business or Enterprise plan.", budget.Name);
     }
 
@@ -128,7 +137,7 @@ public sealed class SettingsReader(Settings settings)
     {
         if (!Uri.TryCreate(setting.Value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: '{setting.Value}' is no URL.", "Set one that begins with https://.", setting.Name);
+            throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: the value is no URL.", "Set one that begins with https://.", setting.Name);
         }
 
         return url.Scheme == "https" || url.IsLoopback

@@ -11,7 +11,7 @@ public class SyncException : Exception
     /// <param name="target">The user's object that the error is about: a database name, a file, a setting.</param>
     /// <param name="innerException">What was caught, if anything.</param>
     public SyncException(ErrorId id, string cause, string nextStep, string? target = null, Exception? innerException = null)
-        : base($"{cause} {nextStep}", innerException)
+        : base($"{(cause[^1] is '.' or '!' or '?' ? cause : cause + ".")} {nextStep}", innerException)
     {
         Id = id;
         Cause = cause;

@@ -42,7 +42,7 @@ public sealed class SupabaseException : SyncException
         var code = string.IsNullOrEmpty(error?.Code) ? null : error.Code;
         var said = string.Join(" ", new[] { error?.Message, error?.Details, error?.Hint }.Where(s => !string.IsNullOrEmpty(s)));
         var (id, nextStep) = Classify(status, code);
-        return new SupabaseException(id, $"Supabase answered {request} with {status}{(code is null ? "" : $" {code}")}: {(said.Length == 0 ? "no reason given" : said)}", nextStep)
+        return new SupabaseException(id, $"Supabase answered {request} with {(status == 200 ? "the error" : status)}{(code is null ? "" : $" {code}")}: {(said.Length == 0 ? "no reason given" : said)}", nextStep)
         {
             Status = status,
             Code = code,

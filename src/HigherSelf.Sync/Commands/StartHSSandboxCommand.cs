@@ -50,10 +50,11 @@ public sealed class StartHSSandboxCommand : HSCmdlet
             throw new SyncException(ErrorId.SandboxFailed, e.Message, "Mend that, and start the sandbox again.", innerException: e);
         }
 
-        ProcessWide.Sandboxes[pair.Id] = pair;
+        var running = new RunningSandbox(pair);
+        ProcessWide.Sandboxes[pair.Id] = running;
         if (!NoEnvironment)
         {
-            SandboxSettings.Apply(pair);
+            SandboxSettings.Apply(running);
         }
 
         Emit(new HSSandbox(pair, Catalog));

@@ -18,13 +18,13 @@ public sealed class StopHSSandboxCommand : AsyncCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var pairs = InputObject is null ? [.. ProcessWide.Sandboxes.Values] : InputObject.Select(s => s.Pair).ToList();
-        foreach (var pair in pairs)
+        var ids = InputObject is null ? [.. ProcessWide.Sandboxes.Keys] : InputObject.Select(s => s.Pair.Id).ToList();
+        foreach (var id in ids)
         {
-            if (ProcessWide.Sandboxes.TryRemove(pair.Id, out _))
+            if (ProcessWide.Sandboxes.TryRemove(id, out var sandbox))
             {
-                SandboxSettings.Remove(pair);
-                await pair.DisposeAsync().ConfigureAwait(false);
+                SandboxSettings.Remove(sandbox);
+                await sandbox.Pair.DisposeAsync().ConfigureAwait(false);
             }
         }
     }

@@ -69,7 +69,9 @@ public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
             new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Catalog, ids, Surroundings);
         await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            ((CmdletObserver)Surroundings.Observer).Done(result.Database);
+            var observer = (CmdletObserver)Surroundings.Observer;
+            observer.SumUp(result.Database);
+            observer.Done(result.Database);
             if (ErrorRecords.From(result) is { } error)
             {
                 Report(error);

@@ -9,14 +9,41 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>So many changes of a database are shown one by one by -WhatIf.</summary>
+    private const int MostPlanned = 20;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<Database, int> _activities = [];
+    private readonly Dictionary<Database, int> _planned = [];
     private long _lastProgress;
 
     public void Tell(Database? database, string story) => cmdlet.TellStory(story);
 
-    public void Plan(PlannedChange change) => cmdlet.Tell(c => c.ShouldProcess(
-        $"{change.Database.Table} / {change.Title}", $"{change.Action} in public.{change.Database.Table}"));
+    public void Plan(PlannedChange change)
+    {
+        int planned;
+        lock (_lock)
+        {
+            _planned[change.Database] = planned = _planned.GetValueOrDefault(change.Database) + 1;
+        }
+
+        if (planned <= MostPlanned)
+        {
+            cmdlet.Tell(c => c.ShouldProcess($"{change.Database.Table} / {change.Title}", $"{change.Action} in public.{change.Database.Table}"));
+        }
+    }
+
+    /// <summary>Tells how many planned changes of a database were not shown one by one.</summary>
+    public void SumUp(string table)
+    {
+        lock (_lock)
+        {
+            foreach (var (database, planned) in _planned.Where(p => p.Key.Table == table && p.Value > MostPlanned))
+            {
+                cmdlet.Tell(c => c.ShouldProcess($"{database.Table} / {planned - MostPlanned} more records", $"Create or update rows in public.{database.Table}"));
+            }
+        }
+    }
 
     public void Progress(Database database, int read, int settled)
     {

@@ -51,7 +51,7 @@ internal sealed class CmdletPump : IDisposable
                 // -ErrorAction Stop, Select-Object -First, a throw further down, Ctrl+C: control flow that goes on unchanged, once the work
                 // has come to its end.
                 thrownByPowerShell = e;
-                _stop.Cancel();
+                _ = _stop.CancelAsync();
             }
         }
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using HigherSelf.Sync.Engine.Notion;
-using HigherSelf.Sync.Sandbox;
 
 namespace HigherSelf.Sync.Hosting;
 
@@ -18,5 +17,5 @@ internal static class ProcessWide
         _ => new RequestPacer(TimeProvider.System, options.RequestsPerMinute));
 
     /// <summary>The sandboxes that are running, by id.</summary>
-    public static ConcurrentDictionary<Guid, OfflinePair> Sandboxes { get; } = new();
+    public static ConcurrentDictionary<Guid, RunningSandbox> Sandboxes { get; } = new();
 }

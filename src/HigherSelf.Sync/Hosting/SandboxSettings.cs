@@ -1,27 +1,43 @@
+using System.Collections.Concurrent;
 using HigherSelf.Sync.Sandbox;
 
 namespace HigherSelf.Sync.Hosting;
 
+/// <summary>A sandbox of this process, and the settings that it has replaced.</summary>
+/// <param name="Pair">The sandbox.</param>
+internal sealed record RunningSandbox(OfflinePair Pair)
+{
+    /// <summary>The environment variables as they were before, by name.</summary>
+    public ConcurrentDictionary<string, string?> Replaced { get; } = new(StringComparer.Ordinal);
+}
+
 /// <summary>The settings of a sandbox as environment variables of this process.</summary>
 internal static class SandboxSettings
 {
-    /// <summary>Sets them; those of an earlier sandbox are replaced.</summary>
-    public static void Apply(OfflinePair pair)
+    /// <summary>Sets them, and keeps what they replace.</summary>
+    public static void Apply(RunningSandbox sandbox)
     {
-        foreach (var (name, value) in pair.Settings)
+        foreach (var (name, value) in sandbox.Pair.Settings)
         {
+            sandbox.Replaced[name] = Environment.GetEnvironmentVariable(name);
             Environment.SetEnvironmentVariable(name, value);
         }
     }
 
-    /// <summary>Takes those away that still lead to this sandbox.</summary>
-    public static void Remove(OfflinePair pair)
+    /// <summary>Puts back what was there before, wherever it still leads to this sandbox; also for sandboxes that were started later.</summary>
+    public static void Remove(RunningSandbox sandbox)
     {
-        foreach (var (name, value) in pair.Settings)
+        foreach (var (name, before) in sandbox.Replaced)
         {
-            if (Environment.GetEnvironmentVariable(name) == value)
+            var own = sandbox.Pair.Settings[name];
+            if (Environment.GetEnvironmentVariable(name) == own)
             {
-                Environment.SetEnvironmentVariable(name, null);
+                Environment.SetEnvironmentVariable(name, before);
+            }
+
+            foreach (var later in ProcessWide.Sandboxes.Values)
+            {
+                later.Replaced.TryUpdate(name, before, own);
             }
         }
     }

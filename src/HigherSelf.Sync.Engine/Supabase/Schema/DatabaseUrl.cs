@@ -35,13 +35,28 @@ public static class DatabaseUrl
             Username = Uri.UnescapeDataString(login[0]),
             Password = login.Length > 1 ? Uri.UnescapeDataString(login[1]) : null,
             Database = parsed.AbsolutePath.Trim('/') is { Length: > 0 } name ? Uri.UnescapeDataString(name) : "postgres",
-            SslMode = parsed.IsLoopback ? SslMode.Prefer : SslMode.Require,
+            SslMode = SslModeOf(parsed),
             ApplicationName = "HigherSelf.Sync",
             Pooling = false,
             Timeout = 15,
             // The transaction pooler forgets prepared statements between two statements.
             MaxAutoPrepare = 0,
         };
+    }
+
+    /// <summary>What the URL asks for, but never less than TLS off this machine (R13).</summary>
+    private static SslMode SslModeOf(Uri url)
+    {
+        var asked = url.Query.TrimStart('?').Split('&').FirstOrDefault(p => p.StartsWith("sslmode=", StringComparison.OrdinalIgnoreCase))?["sslmode=".Length..];
+        var mode = asked?.ToLowerInvariant() switch
+        {
+            "verify-full" => SslMode.VerifyFull,
+            "verify-ca" => SslMode.VerifyCA,
+            "require" => SslMode.Require,
+            "disable" => SslMode.Disable,
+            _ => SslMode.Prefer,
+        };
+        return url.IsLoopback || mode >= SslMode.Require ? mode : SslMode.Require;
     }
 
     private static SyncException Invalid(string reason) =>
