@@ -10,7 +10,7 @@ internal static class ErrorRecords
     public static ErrorRecord From(SyncException error) =>
         new(error, error.Id.ToString(), CategoryOf(error.Id), error.Target)
         {
-            ErrorDetails = new ErrorDetails(error.Cause) { RecommendedAction = error.NextStep },
+            ErrorDetails = new ErrorDetails(error.Message) { RecommendedAction = error.NextStep },
         };
 
     /// <summary>The error of a database in a run that went on, or null if it has none.</summary>
@@ -24,8 +24,7 @@ internal static class ErrorRecords
         var id = Enum.Parse<ErrorId>(result.ErrorId!);
         return new ErrorRecord(new InvalidOperationException(result.Error), result.ErrorId, CategoryOf(id), result.Database)
         {
-            // PowerShell shows the next step by itself.
-            ErrorDetails = new ErrorDetails(result.Error[..^result.NextStep!.Length].TrimEnd()) { RecommendedAction = result.NextStep },
+            ErrorDetails = new ErrorDetails(result.Error) { RecommendedAction = result.NextStep },
         };
     }
 
