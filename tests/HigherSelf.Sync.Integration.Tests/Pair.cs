@@ -90,10 +90,14 @@ public sealed class Pair : IAsyncDisposable
 
     public Database Database(string table) => Catalog.Find(table)!;
 
-    /// <summary>Runs a sync and gives its results by table.</summary>
+    /// <summary>Runs a sync both ways and gives its results by table.</summary>
+    public Task<Dictionary<string, HSSyncResult>> SyncBothAsync(Func<SyncRequest, SyncRequest>? change = null) =>
+        SyncAsync(r => (change?.Invoke(r) ?? r) with { Direction = SyncDirection.Bidirectional });
+
+    /// <summary>Runs a sync from Notion to Supabase and gives its results by table.</summary>
     public async Task<Dictionary<string, HSSyncResult>> SyncAsync(Func<SyncRequest, SyncRequest>? change = null)
     {
-        var request = new SyncRequest { Databases = Catalog.Databases };
+        var request = new SyncRequest { Databases = Catalog.Databases, Direction = SyncDirection.NotionToSupabase };
         var service = new DatabaseSyncService(Pages, Rows, Catalog, NotionIds, new SyncEnvironment());
         var results = new Dictionary<string, HSSyncResult>();
         await foreach (var result in service.SyncAsync(change?.Invoke(request) ?? request, default))

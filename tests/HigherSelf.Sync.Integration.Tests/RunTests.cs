@@ -149,7 +149,7 @@ public sealed class RunTests(RunningSupabase running)
             await pair.Rows.OpenAsync(new SyncRun(Guid.NewGuid(), SyncDirection.NotionToSupabase, "the next run", false), pair.Catalog.Databases, default);
         });
         var service = new DatabaseSyncService(pair.Pages, rows, pair.Catalog, pair.NotionIds, new SyncEnvironment());
-        await foreach (var result in service.SyncAsync(new SyncRequest { Databases = [pair.Database("items")], ChunkSize = 1 }, default))
+        await foreach (var result in service.SyncAsync(new SyncRequest { Databases = [pair.Database("items")], Direction = SyncDirection.NotionToSupabase, ChunkSize = 1 }, default))
         {
             Assert.Equal((SyncStatus.Failed, nameof(ErrorId.LeaseHeld)), (result.Status, result.ErrorId));
         }

@@ -71,7 +71,7 @@ internal static class SmallCatalog
     /// <summary>Syncs with another catalog.</summary>
     public static async Task<Dictionary<string, HSSyncResult>> SyncAsync(Pair pair, DatabaseCatalog catalog, Func<SyncRequest, SyncRequest>? change = null)
     {
-        var request = new SyncRequest { Databases = catalog.Databases };
+        var request = new SyncRequest { Databases = catalog.Databases, Direction = SyncDirection.NotionToSupabase };
         var service = new DatabaseSyncService(pair.Pages, pair.Rows, catalog, pair.NotionIds, new SyncEnvironment());
         var results = new Dictionary<string, HSSyncResult>();
         await foreach (var result in service.SyncAsync(change?.Invoke(request) ?? request, default))

@@ -20,6 +20,11 @@ internal class WrappedRowSide(IRowSide inner) : IRowSide
     public IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadChangesAsync(SyncRun run, Database database, CancellationToken cancellationToken) =>
         inner.ReadChangesAsync(run, database, cancellationToken);
 
+    public IAsyncEnumerable<IReadOnlyList<(Guid PageId, Guid RowId)>> ReadLinksAsync(Database database, CancellationToken cancellationToken) =>
+        inner.ReadLinksAsync(database, cancellationToken);
+
+    public Task<int> CountLinksAsync(Database database, CancellationToken cancellationToken) => inner.CountLinksAsync(database, cancellationToken);
+
     public Task<int> CloseAsync(SyncRun run, RunEnding ending, CancellationToken cancellationToken) => inner.CloseAsync(run, ending, cancellationToken);
 
     public IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadRowsAsync(Database database, CancellationToken cancellationToken) =>

@@ -84,6 +84,12 @@ public enum ErrorId
     /// <summary>Single records could not be synced; they are tried again in the next cycle.</summary>
     RecordsFailed,
 
+    /// <summary>A run would have deleted more records than it may, and deleted none.</summary>
+    DeletesHalted,
+
+    /// <summary>There is no record with this id.</summary>
+    RecordUnknown,
+
     /// <summary>The offline pair could not be started.</summary>
     SandboxFailed,
 }

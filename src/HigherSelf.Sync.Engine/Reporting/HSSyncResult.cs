@@ -5,6 +5,12 @@ public enum SyncDirection
 {
     /// <summary>Pages are read, rows are written.</summary>
     NotionToSupabase,
+
+    /// <summary>Rows are read, pages are written.</summary>
+    SupabaseToNotion,
+
+    /// <summary>Both ways.</summary>
+    Bidirectional,
 }
 
 /// <summary>How a database came out of a run.</summary>
@@ -36,16 +42,16 @@ public sealed record HSSyncResult
 
     public required SyncStatus Status { get; init; }
 
-    /// <summary>Records that are new on the side that was written.</summary>
+    /// <summary>Records that were made on a side that lacked them.</summary>
     public int Created { get; init; }
 
-    /// <summary>Records that changed on the side that was written.</summary>
+    /// <summary>Records that were changed on one side after an edit on the other.</summary>
     public int Updated { get; init; }
 
     /// <summary>Records that were looked at and needed nothing.</summary>
     public int Unchanged { get; init; }
 
-    /// <summary>Records that were deleted on the side that was written.</summary>
+    /// <summary>Records that were deleted on one side after a delete on the other.</summary>
     public int Deleted { get; init; }
 
     /// <summary>Records that had changed on both sides, differently.</summary>

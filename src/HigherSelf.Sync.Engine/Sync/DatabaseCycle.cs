@@ -1,194 +1,236 @@
-using System.Runtime.CompilerServices;
 using HigherSelf.Sync.Engine.Catalog;
-using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Records;
 using HigherSelf.Sync.Engine.Reporting;
-using HigherSelf.Sync.Engine.Supabase;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>
-/// Carries one database, a chunk at a time: while one chunk is written, the pages of the next are read. An exchange writes the chunk that was decided and
-/// looks at the one that comes next, so that each chunk costs one request.
+/// Carries one database: first what pages say, a chunk at a time, then the rows that somebody has changed, and at the end the deletes. An exchange
+/// writes what was decided and looks at what comes next, so that each chunk costs one request.
 /// </summary>
 internal sealed class DatabaseCycle
 {
-    /// <summary>A record whose row has moved under every one of so many attempts waits for the next cycle.</summary>
+    /// <summary>A record that has moved under every one of so many attempts waits for the next cycle.</summary>
     private const int MostAttempts = 5;
-
-    /// <summary>About what one request to Supabase should carry at the most, in characters of text.</summary>
-    private const int ChunkCharacters = 2_000_000;
 
     /// <summary>How many batches of pages are read while one is worked on.</summary>
     private const int ReadAhead = 2;
 
+    /// <summary>So many records are written to Notion after one look at what was edited there meanwhile.</summary>
+    private const int PageWritesAtOnce = 100;
+
     /// <summary>A lease lasts five minutes; while reading takes long, it is renewed in time.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(2);
 
-    private readonly IPageSide _pages;
-    private readonly DataSourceBinding _binding;
-    private readonly DatabaseState _state;
-    private readonly SyncRun _run;
-    private readonly int _chunkSize;
-    private readonly SyncEnvironment _environment;
+    private readonly CycleContext _context;
     private readonly ExchangeLine _line;
     private readonly Planner _planner;
-    private readonly SyncTally _tally;
-    private readonly Outbox _outbox = new();
+    private readonly Freshness _freshness;
+    private readonly PageWriter _writer;
+    private readonly DeleteGuard _deletes;
+    private readonly RowIntake _rowIntake;
+    private readonly UnprovenRelations _unproven;
+    private readonly List<DecidedRecord> _pageWork = [];
     private readonly Dictionary<Guid, int> _attempts = [];
-    private readonly HashSet<Guid> _conflicts = [];
-
-    /// <summary>Pages whose row has moved since they were looked at.</summary>
-    private readonly Dictionary<Guid, Page> _stale = [];
-
     private readonly HashSet<Guid> _retried;
-    private readonly Dictionary<Field, UnreadField> _schemaFindings = [];
-    private readonly HashSet<Field> _unproven = [];
-    private readonly Dictionary<Guid, bool> _isReadable = [];
-    private DateTimeOffset? _asOf;
+    private PageChunks? _chunks;
     private bool _watermarkNoted;
     private long _lastExchange;
 
-    public DatabaseCycle(
-        IPageSide pages, IRowSide rows, DataSourceBinding binding, DatabaseState state, SyncRun run, SyncRequest request, SyncEnvironment environment, SyncTally tally)
+    public DatabaseCycle(CycleContext context)
     {
-        _pages = pages;
-        _binding = binding;
-        _state = state;
-        _run = run;
-        _chunkSize = request.ChunkSize;
-        _environment = environment;
-        _line = new ExchangeLine(rows, environment.NewId);
-        _planner = new Planner(request.Policy);
-        _tally = tally;
-        _retried = [.. state.Retry];
-        _lastExchange = environment.Time.GetTimestamp();
+        _context = context;
+        _line = new ExchangeLine(context.Rows, context.Environment.NewId);
+        _planner = new Planner(context.Request.Policy);
+        _freshness = new Freshness(context);
+        _writer = new PageWriter(context, _freshness, token => ExchangeAsync([], [], null, token));
+        _deletes = new DeleteGuard(context, _writer, _freshness);
+        _rowIntake = new RowIntake(context, _planner);
+        _unproven = new UnprovenRelations(context);
+        _retried = [.. context.State.Retry];
+        _lastExchange = context.Environment.Time.GetTimestamp();
     }
 
     /// <summary>The fields whose property is gone or of another type.</summary>
-    public IReadOnlyCollection<UnreadField> SchemaFindings => _schemaFindings.Values;
+    public IReadOnlyCollection<UnreadField> SchemaFindings => _chunks?.SchemaFindings ?? [];
 
     /// <summary>Relations that look empty because what they point to cannot be read.</summary>
-    public IReadOnlyCollection<Field> Unproven => _unproven;
+    public IReadOnlyCollection<Field> Unproven => _unproven.Found;
+
+    /// <summary>Rows that got no page because the database has no property "Supabase ID".</summary>
+    public int CreatesHalted => _writer.CreatesHalted;
+
+    /// <summary>Why the deletes were not carried out; null if nothing stopped them.</summary>
+    public SyncException? Halted => _deletes.Halted;
 
     /// <summary>Up to where the database has been read, if no exchange has noted it; the end of the run does.</summary>
     public Watermark? OpenWatermark { get; private set; }
 
-    private Database Database => _binding.Database;
-
-    /// <summary>Carries every page of a window, and those whose retry is due.</summary>
+    /// <summary>Carries every page of a window, those whose retry is due, and every row that somebody has changed.</summary>
     public async Task RunAsync(PageWindow window, CancellationToken cancellationToken)
     {
-        var batches = new PageSource(_pages, _binding).ReadAsync(_state.Retry, window, ReadAhead, cancellationToken);
-        await CarryAsync(
-            ChunkAsync(batches, cancellationToken), () => window.MovesWatermark && _asOf is { } asOf ? new Watermark(asOf.FloorToMinute(), window.IsFull) : null,
-            cancellationToken).ConfigureAwait(false);
+        var state = _context.State;
+        var missing = window is { IsFull: true, MovesWatermark: true } && _context.WritesRows && !state.IsEmpty ? new MissingPages(_context, _deletes) : null;
+        var hasRowPhase = _context.WritesPages && state.IsDirty;
+        _chunks = new PageChunks(_context, missing);
+
+        var single = _context.WritesPages ? state.Retry.Union(state.Pending).ToList() : state.Retry;
+        var batches = new PageSource(_context.Pages, _context.Binding).ReadAsync(single, window, ReadAhead, cancellationToken);
+        await CarryPagesAsync(batches, () => missing is null && !hasRowPhase ? MarkOf(window) : null, cancellationToken).ConfigureAwait(false);
+        if (missing is not null)
+        {
+            await DrainAsync(null, cancellationToken).ConfigureAwait(false);
+            await CarryMovedAsync(await missing.FindAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (hasRowPhase)
+        {
+            // Rows that the pages have settled are no changes any more.
+            await DrainAsync(null, cancellationToken).ConfigureAwait(false);
+            await CarryRowsAsync(window, cancellationToken).ConfigureAwait(false);
+        }
+
+        await EndAsync(() => MarkOf(window), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Carries one page, which was read already.</summary>
     public async Task RunPageAsync(PageBatch batch, CancellationToken cancellationToken)
     {
         _retried.UnionWith(batch.Pages.Select(p => p.Id));
-        await CarryAsync(ChunkAsync(One(batch), cancellationToken), () => null, cancellationToken).ConfigureAwait(false);
+        _chunks = new PageChunks(_context, null);
+        await CarryPagesAsync(One(batch), () => null, cancellationToken).ConfigureAwait(false);
+        await EndAsync(() => null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task CarryAsync(IAsyncEnumerable<(List<Page> Chunk, bool IsLast)> chunks, Func<Watermark?> watermark, CancellationToken cancellationToken)
+    /// <summary>Carries one row.</summary>
+    /// <returns>False if there is none, and never was.</returns>
+    public async Task<bool> RunRowAsync(Guid rowId, CancellationToken cancellationToken)
     {
-        await foreach (var (chunk, isLast) in chunks.ConfigureAwait(false))
+        var seen = await ExchangeAsync([], [rowId], null, cancellationToken).ConfigureAwait(false);
+        if (seen is not [{ } row] || (row.Row is null && row.Link is null))
         {
-            if (_state.IsEmpty)
+            return false;
+        }
+
+        Take(await _rowIntake.DecideAsync(seen, mayPresume: false, cancellationToken).ConfigureAwait(false));
+        await EndAsync(() => null, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private Watermark? MarkOf(PageWindow window) =>
+        window.MovesWatermark && _context.WritesRows && _chunks?.AsOf is { } asOf ? new Watermark(asOf.FloorToMinute(), window.IsFull && _deletes.Halted is null) : null;
+
+    private async Task CarryPagesAsync(IAsyncEnumerable<PageBatch> batches, Func<Watermark?> lastWatermark, CancellationToken cancellationToken)
+    {
+        var startedAt = _context.Environment.Time.GetTimestamp();
+        await foreach (var (pages, isLast) in _chunks!.ReadAsync(batches, () => RenewLeaseAsync(cancellationToken), cancellationToken).ConfigureAwait(false))
+        {
+            if (_context.State.IsEmpty && _context.WritesRows)
             {
                 // Nothing is there that a page could belong to: no look is needed before the first write.
-                foreach (var page in chunk)
+                foreach (var page in pages)
                 {
-                    Carry(page, null, null, _planner.Decide(page, null, null));
+                    Carry(new DecidedRecord(page, null, null, _planner.Decide(page, null, null)));
                 }
 
-                await ExchangeAsync([], isLast ? watermark() : null, cancellationToken).ConfigureAwait(false);
+                await ExchangeAsync([], [], isLast ? lastWatermark() : null, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await ExchangeAsync(chunk, null, cancellationToken).ConfigureAwait(false);
+                await ExchangeAsync(pages, [], null, cancellationToken).ConfigureAwait(false);
+            }
+
+            _freshness.Begin(_chunks.AsOf, startedAt);
+            await WritePagesAsync(PageWritesAtOnce, cancellationToken).ConfigureAwait(false);
+        }
+
+        _freshness.Begin(_chunks.AsOf, startedAt);
+    }
+
+    private async Task RenewLeaseAsync(CancellationToken cancellationToken)
+    {
+        if (!_context.Run.DryRun && _context.Environment.Time.GetElapsedTime(_lastExchange) > LongestSilence)
+        {
+            await ExchangeAsync([], [], null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CarryMovedAsync(IReadOnlyList<(Guid PageId, Guid RowId)> moved, CancellationToken cancellationToken)
+    {
+        foreach (var chunk in moved.Chunk(_context.Request.ChunkSize))
+        {
+            foreach (var seen in await ExchangeAsync([], [.. chunk.Select(c => c.RowId)], null, cancellationToken).ConfigureAwait(false))
+            {
+                if (seen is { Row: { } row, Link: { } link } && _context.WritesRows && _context.Request.Policy.Deletes == DeletePolicy.Propagate)
+                {
+                    _deletes.AddMoved(new DecidedRecord(null, link, row, new Decision(DecisionKind.DeleteRow, "The page was moved to another database.")));
+                }
             }
         }
+    }
 
-        while (!_outbox.IsEmpty || _stale.Count > 0)
+    private async Task CarryRowsAsync(PageWindow window, CancellationToken cancellationToken)
+    {
+        await foreach (var rows in _context.Rows.ReadChangesAsync(_context.Run, _context.Database, cancellationToken).ConfigureAwait(false))
         {
-            await ExchangeAsync([], watermark(), cancellationToken).ConfigureAwait(false);
+            // Whoever asks for what was edited since a time means rows, too.
+            var asked = window.MovesWatermark || window.EditedFrom is null ? rows : [.. rows.Where(r => r.Row is null || r.Row.EditedAt >= window.EditedFrom)];
+            foreach (var chunk in asked.Chunk(PageWritesAtOnce))
+            {
+                Take(await _rowIntake.DecideAsync(chunk, mayPresume: true, cancellationToken).ConfigureAwait(false));
+                await _deletes.CheckAsync(cancellationToken).ConfigureAwait(false);
+                await WritePagesAsync(PageWritesAtOnce, cancellationToken).ConfigureAwait(false);
+            }
         }
+    }
 
+    private async Task EndAsync(Func<Watermark?> mark, CancellationToken cancellationToken)
+    {
+        await DrainAsync(null, cancellationToken, leave: true).ConfigureAwait(false);
+        await _deletes.RunAsync(cancellationToken).ConfigureAwait(false);
+        var watermark = mark();
+        await DrainAsync(watermark, cancellationToken).ConfigureAwait(false);
         if (!_watermarkNoted)
         {
-            OpenWatermark = watermark();
+            OpenWatermark = watermark;
         }
     }
 
-    /// <summary>Chunks of the pages that are read, each page once in a chunk, and whether a chunk is the last.</summary>
-    private async IAsyncEnumerable<(List<Page> Chunk, bool IsLast)> ChunkAsync(
-        IAsyncEnumerable<PageBatch> batches, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Works until nothing is left.</summary>
+    /// <param name="watermark">Goes with the last exchange.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="leave">True if what only has to be sent may stay in the outbox.</param>
+    private async Task DrainAsync(Watermark? watermark, CancellationToken cancellationToken, bool leave = false)
     {
-        var chunk = new Dictionary<Guid, Page>();
-        var characters = 0;
-        await foreach (var batch in batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        while (_pageWork.Count > 0 || _context.LookAgain.Count > 0 || (!leave && !_context.Outbox.IsEmpty))
         {
-            _asOf ??= batch.AsOf;
-            Note(batch);
-            foreach (var page in batch.Pages)
+            await WritePagesAsync(1, cancellationToken).ConfigureAwait(false);
+            if (_context.LookAgain.Count > 0 || !_context.Outbox.IsEmpty)
             {
-                if (chunk.Count >= _chunkSize || characters >= ChunkCharacters)
-                {
-                    yield return ([.. chunk.Values], false);
-                    chunk.Clear();
-                    characters = 0;
-                }
-
-                NoteSchema(page);
-                if (WhyNotHeld(page) is { } reason)
-                {
-                    Fail(page.Id, reason);
-                    continue;
-                }
-
-                chunk[page.Id] = page;
-                characters += SizeOf(page.Record);
-            }
-
-            if (!_run.DryRun && _environment.Time.GetElapsedTime(_lastExchange) > LongestSilence)
-            {
-                await ExchangeAsync([], null, cancellationToken).ConfigureAwait(false);
+                await ExchangeAsync([], [], watermark, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
 
-        if (chunk.Count > 0)
+    private async Task WritePagesAsync(int atLeast, CancellationToken cancellationToken)
+    {
+        if (_pageWork.Count >= atLeast)
         {
-            yield return ([.. chunk.Values], true);
+            foreach (var chunk in _pageWork.ToArray().Chunk(PageWritesAtOnce))
+            {
+                _pageWork.RemoveRange(0, chunk.Length);
+                await _writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    private void Note(PageBatch batch)
+    /// <summary>Sends the outbox, looks at pages and at what has moved, and decides; gives the rows that were asked for.</summary>
+    private async Task<IReadOnlyList<RowSighting>> ExchangeAsync(
+        IReadOnlyList<Page> look, IReadOnlyList<Guid> lookRows, Watermark? watermark, CancellationToken cancellationToken)
     {
-        _tally.Read += batch.Pages.Count;
-        foreach (var pageId in batch.Gone)
-        {
-            _outbox.Settle(pageId);
-        }
-
-        foreach (var pageId in batch.NotFound)
-        {
-            Fail(pageId, "Notion does not find the page: it is deleted for good, or not shared with the integration");
-        }
-
-        foreach (var failure in batch.Failures)
-        {
-            Fail(failure.RecordId, failure.Reason);
-        }
-    }
-
-    /// <summary>Writes what was decided, looks at the next chunk and at what has moved, and decides.</summary>
-    private async Task ExchangeAsync(List<Page> look, Watermark? watermark, CancellationToken cancellationToken)
-    {
-        var known = new Dictionary<Guid, Page>(_stale);
-        _stale.Clear();
+        var known = new Dictionary<Guid, Page>(_context.LookAgain);
+        _context.LookAgain.Clear();
         foreach (var page in look)
         {
             known[page.Id] = page;
@@ -196,22 +238,29 @@ internal sealed class DatabaseCycle
 
         foreach (var pageId in known.Keys)
         {
-            _outbox.Forget(pageId);
+            _context.Outbox.Forget(pageId);
         }
 
-        var exchange = _outbox.Take(_environment.NewId(), _run, Database, [.. known.Values], known.Count == 0 ? watermark : null);
+        var exchange = _context.Outbox.Take(
+            _context.Environment.NewId(), _context.Run, _context.Database, [.. known.Values], lookRows, known.Count + _pageWork.Count == 0 ? watermark : null);
         var answer = await _line.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
-        _lastExchange = _environment.Time.GetTimestamp();
+        _lastExchange = _context.Environment.Time.GetTimestamp();
 
         var written = exchange.Writes.ToDictionary(w => w.Page.Id);
-        foreach (var outcome in _run.DryRun ? exchange.Writes.Select(Foresee) : answer.Outcomes)
+        foreach (var outcome in _context.Run.DryRun ? exchange.Writes.Where(w => !w.Anyway).Select(Foresee) : answer.Outcomes)
         {
             Note(outcome, written[outcome.PageId]);
         }
 
-        _watermarkNoted |= exchange.Watermark is not null && _stale.Count == 0;
-        _environment.Observer.Progress(Database, _tally.Read, _tally.Settled);
+        foreach (var outcome in answer.Deleted)
+        {
+            await NoteAsync(outcome, exchange.Deletes.First(d => d.RowId == outcome.RowId), cancellationToken).ConfigureAwait(false);
+        }
+
+        _watermarkNoted |= exchange.Watermark is not null && _context.LookAgain.Count == 0;
+        _context.Environment.Observer.Progress(_context.Database, _context.Tally.Read, _context.Tally.Settled);
         await DecideAsync(known, answer.Seen, cancellationToken).ConfigureAwait(false);
+        return answer.SeenRows;
     }
 
     private async Task DecideAsync(Dictionary<Guid, Page> known, IReadOnlyList<Sighting> seen, CancellationToken cancellationToken)
@@ -219,156 +268,189 @@ internal sealed class DatabaseCycle
         var claimed = new HashSet<Guid>();
         foreach (var sighting in seen)
         {
-            var page = await WithoutUnprovenAsync(known[sighting.PageId], sighting.Link, cancellationToken).ConfigureAwait(false);
+            var page = await _unproven.WithoutAsync(known[sighting.PageId], sighting.Link, cancellationToken).ConfigureAwait(false);
             if (sighting.Elsewhere is { } elsewhere)
             {
-                Fail(page.Id, $"'{page.Record.Title}' was moved here from {elsewhere}, which still has its row");
+                _context.Fail(page.Id, $"'{page.Record.Title}' was moved here from {elsewhere}, which still has its row");
                 continue;
             }
 
             // A copy of a page names the row of the page that it was copied from: the first one has it.
             var row = sighting is { Link: null, Row: { } found } && !claimed.Add(found.Id) ? null : sighting.Row;
-            Carry(page, sighting.Link, row, _planner.Decide(page, sighting.Link, row));
+            Carry(new DecidedRecord(page, sighting.Link, row, _planner.Decide(page, sighting.Link, row)));
         }
     }
 
-    /// <summary>Puts what is this direction's of a decision into the outbox.</summary>
-    private void Carry(Page page, Link? link, Row? row, Decision decision)
+    /// <summary>Takes decisions on rows whose pages were not read.</summary>
+    private void Take(IReadOnlyList<DecidedRecord> records)
     {
-        if (decision.Conflict.Count > 0 && _conflicts.Add(page.Id))
+        foreach (var record in records)
         {
-            _tally.Conflicts++;
+            if (record.Decision.Kind != DecisionKind.Nothing)
+            {
+                Carry(record);
+            }
+            else if (_context.WritesRows && record is { Page: { } page, Row: { } row })
+            {
+                // It holds the same in another form (no text for null, say): with one form it is no change any more.
+                _context.Outbox.Add(new RowWrite { Page = page, Row = row, Values = [.. page.Record.Known().Where(k => k.Field.IsWritable)] });
+            }
+        }
+    }
+
+    /// <summary>Hands what is this direction's of a decision to whoever carries it out.</summary>
+    private void Carry(DecidedRecord record)
+    {
+        var (page, decision) = (record.Page, record.Decision);
+        if (page is not null && decision.Conflict.Count > 0)
+        {
+            _context.CountConflict(page.Id);
+        }
+
+        if (decision.WritesPage || decision.Kind == DecisionKind.Hold)
+        {
+            _context.HandledRows.Add(record.Row?.Id ?? record.Link!.RowId);
         }
 
         switch (decision.Kind)
         {
-            case DecisionKind.CreateRow or DecisionKind.RowAgain or DecisionKind.Agree:
-            case DecisionKind.Write when decision.ToRow.Count > 0:
-                _outbox.Add(new RowWrite
-                {
-                    Page = page,
-                    Row = row,
-                    Again = row is null ? link?.RowId : null,
-                    Values = [.. decision.ToRow.Select(f => (f, page.Record[f]!))],
-                });
+            case DecisionKind.TrashPage when _context.WritesPages:
+            case DecisionKind.DeleteRow when _context.WritesRows:
+                _deletes.Add(record);
                 break;
-            case DecisionKind.Forget:
-                _outbox.Add(new RowDelete(page.Id, link!.RowId, null));
-                _tally.Unchanged++;
+            case DecisionKind.Forget when _context.WritesRows:
+                _context.Outbox.Add(new RowDelete(page!.Id, record.Link!.RowId, null));
+                _context.Tally.Unchanged++;
+                break;
+            case DecisionKind.CreatePage or DecisionKind.PageAgain when _context.WritesPages:
+            case DecisionKind.Write when decision.ToPage.Count > 0 && _context.WritesPages:
+                _pageWork.Add(record);
+                break;
+            case DecisionKind.CreateRow or DecisionKind.RowAgain or DecisionKind.Agree when _context.WritesRows:
+            case DecisionKind.Write when decision.ToRow.Count > 0 && _context.WritesRows:
+                WriteRow(record);
                 break;
             default:
-                _tally.Unchanged++;
-                if (_retried.Contains(page.Id))
-                {
-                    _outbox.Settle(page.Id);
-                }
-
+                Leave(record);
                 break;
         }
+    }
 
+    private void WriteRow(DecidedRecord record)
+    {
+        var (page, row, decision) = (record.Page!, record.Row, record.Decision);
+        _context.Outbox.Add(new RowWrite
+        {
+            Page = page,
+            Row = row,
+            Again = row is null ? record.Link?.RowId : null,
+            Values = [.. decision.ToRow.Select(f => (f, page.Record[f]!))],
+            Reason = decision.Reason,
+        });
         if (decision is { Conflict.Count: > 0, Winner: Side.Notion })
         {
-            _outbox.Add(new ConflictNote(page.Id, row!.Id, decision.Winner, [.. decision.Conflict.Select(f => (f, page.Record[f]!, row.Record[f]!))]));
+            _context.Outbox.Add(PageWriter.NoteOf(record));
         }
         else if (decision.Conflict.Count > 0)
         {
             // The page has edits that nobody has settled: they must not be forgotten once the watermark has passed them.
-            _outbox.AddPending(page.Id);
+            _context.Outbox.AddPending(page.Id);
         }
     }
 
-    /// <summary>The page without relations that Notion shows as empty only because it may not show what they point to.</summary>
-    private async Task<Page> WithoutUnprovenAsync(Page page, Link? link, CancellationToken cancellationToken)
+    /// <summary>Nothing is to be done, or nothing that this direction may do.</summary>
+    private void Leave(DecidedRecord record)
     {
-        if (link is null || page.InTrash)
+        _context.Tally.Unchanged++;
+        if (record.Page is not { } page)
         {
-            return page;
+            return;
         }
 
-        Record? without = null;
-        foreach (var bound in _binding.Properties.Where(p => p.Target is { } t && t.DataSourceId != _binding.DataSourceId))
+        if (record.Decision.Conflict.Count == 0)
         {
-            if (page.Record[bound.Field] is not FieldValue.None || link.Base[bound.Field] is not FieldValue.References)
+            if (_retried.Contains(page.Id))
             {
-                continue;
+                _context.Outbox.Settle(page.Id);
             }
 
-            var target = bound.Target!.DataSourceId;
-            if (!_isReadable.TryGetValue(target, out var isReadable))
-            {
-                _isReadable[target] = isReadable = await _pages.CanReadAsync(target, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!isReadable)
-            {
-                _unproven.Add(bound.Field);
-                without ??= page.Record.Copy();
-                without[bound.Field] = null;
-            }
+            return;
         }
 
-        return without is null ? page : page with { Record = without };
+        _context.Outbox.AddPending(page.Id);
+        if (record.Decision.Kind == DecisionKind.Hold)
+        {
+            _context.Outbox.Add(PageWriter.NoteOf(record));
+        }
     }
 
     private void Note(WriteOutcome outcome, RowWrite write)
     {
         switch (outcome.State)
         {
-            case WriteState.Created:
-                _tally.Created++;
-                break;
-            case WriteState.Updated:
-                _tally.Updated++;
-                break;
-            case WriteState.Unchanged:
-                _tally.Unchanged++;
-                break;
             case WriteState.Failed:
                 // The exchange itself has noted it for the next cycle.
-                _tally.Fail($"'{write.Page.Record.Title}': {outcome.Reason}");
+                _context.Tally.Fail($"'{write.Page.Record.Title}': {outcome.Reason}");
+                break;
+            case var _ when write.Anyway:
+                // It was counted when Notion took it.
+                break;
+            case WriteState.Created:
+                _context.Tally.Created++;
+                break;
+            case WriteState.Updated:
+                _context.Tally.Updated++;
+                break;
+            case WriteState.Unchanged:
+                _context.Tally.Unchanged++;
+                break;
+            case WriteState.Stale when MayTryAgain(outcome.PageId):
+                _context.LookAgain[outcome.PageId] = write.Page;
                 break;
             case WriteState.Stale:
-                var attempts = _attempts[outcome.PageId] = _attempts.GetValueOrDefault(outcome.PageId) + 1;
-                if (attempts < MostAttempts)
-                {
-                    _stale[outcome.PageId] = write.Page;
-                }
-                else
-                {
-                    Fail(outcome.PageId, $"'{write.Page.Record.Title}': its row keeps changing while it is being written");
-                }
-
+                _context.Fail(outcome.PageId, $"'{write.Page.Record.Title}': its row keeps changing while it is being written");
                 break;
         }
+    }
+
+    private async Task NoteAsync(DeleteOutcome outcome, RowDelete delete, CancellationToken cancellationToken)
+    {
+        if (outcome.IsDone)
+        {
+            _context.Tally.Deleted += delete.Version is null ? 0 : 1;
+            return;
+        }
+
+        // The row was edited meanwhile: the page is looked at again, and the edit beats the delete.
+        var batch = await _context.Pages.ReadPageAsync(_context.Binding, outcome.PageId, cancellationToken).ConfigureAwait(false);
+        if (batch.Pages is [var page] && MayTryAgain(page.Id))
+        {
+            _context.LookAgain[page.Id] = page;
+        }
+        else
+        {
+            _context.Fail(outcome.PageId, "its row was changed while it was to be deleted");
+        }
+    }
+
+    private bool MayTryAgain(Guid pageId)
+    {
+        var attempts = _attempts[pageId] = _attempts.GetValueOrDefault(pageId) + 1;
+        return attempts < MostAttempts;
     }
 
     private WriteOutcome Foresee(RowWrite write)
     {
-        var columns = write.Changes.Select(f => f.Column).ToList();
-        var state = write.Row is null ? WriteState.Created : columns.Count > 0 ? WriteState.Updated : WriteState.Unchanged;
+        var changes = write.Changes.ToList();
+        var state = write.Row is null ? WriteState.Created : changes.Count > 0 ? WriteState.Updated : WriteState.Unchanged;
         if (state != WriteState.Unchanged)
         {
-            _environment.Observer.Plan(new PlannedChange(
-                Database, state == WriteState.Created ? "Create row" : "Update row", write.Page.Id, write.Row?.Id, write.Page.Record.Title, columns));
+            _context.Plan(
+                write.Row is not null ? "Update row" : write.Again is null ? "Create row" : "Restore row",
+                write.Page.Id, write.Row?.Id ?? write.Again, write.Page.Record.Title, changes, write.Reason);
         }
 
         return new WriteOutcome(write.Page.Id, state);
-    }
-
-    private void Fail(Guid pageId, string reason)
-    {
-        // It may name a value that PostgreSQL cannot hold.
-        reason = reason.Replace("\0", "\\0", StringComparison.Ordinal);
-        _outbox.Add(new RecordFailure(pageId, reason));
-        _tally.Fail(reason);
-    }
-
-    private void NoteSchema(Page page)
-    {
-        foreach (var unread in page.Unread.Where(u => u.Kind != UnreadKind.Value))
-        {
-            _schemaFindings.TryAdd(unread.Field, unread);
-        }
     }
 
     private static async IAsyncEnumerable<PageBatch> One(PageBatch batch)
@@ -376,25 +458,4 @@ internal sealed class DatabaseCycle
         await Task.CompletedTask.ConfigureAwait(false);
         yield return batch;
     }
-
-    private static string? WhyNotHeld(Page page)
-    {
-        foreach (var (field, value) in page.Record.Known())
-        {
-            if (RowCodec.WhyNotHeld(value) is { } reason)
-            {
-                return $"{field.Property} of '{page.Record.Title}': {reason}";
-            }
-        }
-
-        return null;
-    }
-
-    private static int SizeOf(Record record) => record.Known().Sum(k => k.Value switch
-    {
-        FieldValue.Text text => text.Value.Length,
-        FieldValue.Json json => json.Canonical.Length,
-        FieldValue.References references => references.Targets.Count * 40,
-        _ => 20,
-    });
 }

@@ -25,7 +25,14 @@ public sealed class DatabaseSyncService(
     /// <param name="pageId">The page.</param>
     /// <param name="cancellationToken">Stops the run.</param>
     public Task<HSSyncResult> SyncNotionToSupabaseAsync(string database, Guid pageId, CancellationToken cancellationToken) =>
-        SyncOneAsync(new SyncRequest { Databases = catalog.Select([database]), PageId = pageId }, cancellationToken);
+        SyncOneAsync(new SyncRequest { Databases = catalog.Select([database]), Direction = SyncDirection.NotionToSupabase, PageId = pageId }, cancellationToken);
+
+    /// <summary>Carries one row into its page.</summary>
+    /// <param name="database">The database, by its table.</param>
+    /// <param name="rowId">The row.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public Task<HSSyncResult> SyncSupabaseToNotionAsync(string database, Guid rowId, CancellationToken cancellationToken) =>
+        SyncOneAsync(new SyncRequest { Databases = catalog.Select([database]), Direction = SyncDirection.SupabaseToNotion, RowId = rowId }, cancellationToken);
 
     /// <summary>Carries the records of one database.</summary>
     /// <param name="database">The database, by its table.</param>

@@ -71,8 +71,14 @@ public sealed record RowWrite
     /// <summary>True if the page has these values already, so that they are agreed on even if the row has moved on.</summary>
     public bool Anyway { get; init; }
 
+    /// <summary>True if the row keeps what it has, and only is noted what is agreed on.</summary>
+    public bool NoteOnly { get; init; }
+
     /// <summary>The values that both sides agree on from now on.</summary>
     public required IReadOnlyList<(Field Field, FieldValue Value)> Values { get; init; }
+
+    /// <summary>Why, as a sentence for the user.</summary>
+    public string Reason { get; init; } = "";
 
     /// <summary>The fields that change by it; none if both sides are equal and it only has to be noted.</summary>
     public IEnumerable<Field> Changes => Values.Where(v => Row?.Record[v.Field] != v.Value).Select(v => v.Field);
@@ -82,7 +88,8 @@ public sealed record RowWrite
 /// <param name="PageId">Its page.</param>
 /// <param name="RowId">Its id.</param>
 /// <param name="Version">As it was looked at; null if it is gone already.</param>
-public sealed record RowDelete(Guid PageId, Guid RowId, string? Version);
+/// <param name="IsMoved">True if the page lives on in another database, where it will have another row.</param>
+public sealed record RowDelete(Guid PageId, Guid RowId, string? Version, bool IsMoved = false);
 
 /// <summary>Something that was written into Notion.</summary>
 /// <param name="Action">What was done.</param>

@@ -20,6 +20,7 @@ internal static class ExchangeJson
             json.WriteString("page", delete.PageId);
             json.WriteString("row", delete.RowId);
             json.WriteString("version", delete.Version);
+            json.WriteBoolean("moved", delete.IsMoved);
         });
         WriteIds(json, "pending", exchange.Pending);
         WriteIds(json, "intend", exchange.Intend);
@@ -88,7 +89,7 @@ internal static class ExchangeJson
         if (write.Row is { } row)
         {
             json.WriteString("row", row.Id);
-            json.WriteString("version", row.Version);
+            json.WriteString("version", write.NoteOnly ? "" : row.Version);
         }
         else if (write.Again is { } again)
         {

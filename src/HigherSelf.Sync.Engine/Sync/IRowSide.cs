@@ -21,6 +21,12 @@ public interface IRowSide
     /// <summary>Rows that have changed since both sides agreed, in the order of their ids, a batch at a time. Those whose retry is not due are left out.</summary>
     IAsyncEnumerable<IReadOnlyList<RowSighting>> ReadChangesAsync(SyncRun run, Database database, CancellationToken cancellationToken);
 
+    /// <summary>Every link that is not agreed to be deleted, a batch at a time.</summary>
+    IAsyncEnumerable<IReadOnlyList<(Guid PageId, Guid RowId)>> ReadLinksAsync(Database database, CancellationToken cancellationToken);
+
+    /// <summary>How many links there are that are not agreed to be deleted.</summary>
+    Task<int> CountLinksAsync(Database database, CancellationToken cancellationToken);
+
     /// <summary>
     /// Ends a run: moves the watermarks of databases that needed no exchange, gives relations the rows that have come since, records what happened,
     /// and lets go of the leases.

@@ -35,9 +35,10 @@ public sealed class NoObserver : ISyncObserver
 
 /// <summary>Something that a run would do.</summary>
 /// <param name="Database">The database.</param>
-/// <param name="Action">"Create row" or "Update row".</param>
-/// <param name="PageId">The page.</param>
+/// <param name="Action">"Create row", "Update page", ...: what and where.</param>
+/// <param name="PageId">The page, or null if it is to be made.</param>
 /// <param name="RowId">The row, or null if it is to be made.</param>
 /// <param name="Title">The title of the record.</param>
 /// <param name="Fields">The columns that change.</param>
-public sealed record PlannedChange(Database Database, string Action, Guid PageId, Guid? RowId, string Title, IReadOnlyList<string> Fields);
+/// <param name="Reason">Why, as a sentence.</param>
+public sealed record PlannedChange(Database Database, string Action, Guid? PageId, Guid? RowId, string Title, IReadOnlyList<string> Fields, string Reason);

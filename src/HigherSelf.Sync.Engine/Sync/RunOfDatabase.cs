@@ -40,6 +40,8 @@ internal sealed class RunOfDatabase
     /// <summary>Relations that look empty because what they point to cannot be read.</summary>
     private IReadOnlyCollection<Field> _unproven = [];
 
+    private DatabaseCycle? _cycle;
+
     public RunOfDatabase(
         IPageSide pages, IRowSide rows, Database database, Guid notionDatabaseId, DatabaseState? state, SyncRun run, SyncRequest request,
         SyncEnvironment environment)
@@ -162,7 +164,8 @@ internal sealed class RunOfDatabase
             return first.Binding;
         }
 
-        if (kept.Properties.Count == _database.Mirrored.Count)
+        var mayCreate = kept.SupabaseIdProperty is not null || _run.Direction == SyncDirection.NotionToSupabase || !state.IsDirty;
+        if (kept.Properties.Count == _database.Mirrored.Count && mayCreate)
         {
             return kept;
         }
@@ -175,27 +178,46 @@ internal sealed class RunOfDatabase
 
     private async Task<DatabaseCycle> CarryAsync(DataSourceBinding binding, bool needsFull, CancellationToken cancellationToken)
     {
-        var cycle = new DatabaseCycle(_pages, _rows, binding, _state!, _run, _request, _environment, _tally);
+        var cycle = _cycle = new DatabaseCycle(new CycleContext(_pages, _rows, binding, _state!, _run, _request, _environment, _tally));
         if (_request.PageId is { } pageId)
         {
             await cycle.RunPageAsync(await ReadPageAsync(binding, pageId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
+        else if (_request.RowId is { } rowId)
+        {
+            if (!await cycle.RunRowAsync(rowId, cancellationToken).ConfigureAwait(false))
+            {
+                throw new SyncException(ErrorId.RecordUnknown, $"{_database.Table}: there is no row {rowId}.", "Check the id, and name the database that the row is in.", rowId.ToString());
+            }
+        }
         else
         {
-            // What is new to the binding counts as much as what was asked for.
-            needsFull |= _request.Full || binding.Properties.Any(p => _state!.Binding?.Find(p.Field)?.Id != p.Id);
-            var window = (_request.Since, needsFull) switch
-            {
-                ({ } since, _) when !_request.Full => new PageWindow(since.FloorToMinute(), MovesWatermark: false),
-                (_, true) => new PageWindow(null, MovesWatermark: true),
-                _ => new PageWindow(_state!.Through - Overlap, MovesWatermark: true),
-            };
-            await cycle.RunAsync(window, cancellationToken).ConfigureAwait(false);
+            await cycle.RunAsync(WindowOf(binding, needsFull), cancellationToken).ConfigureAwait(false);
         }
 
         OpenWatermark = cycle.OpenWatermark;
-        _environment.Observer.Tell(_database, $"{_database.Table}: {_tally.Read} pages read, {_tally.Created} rows created, {_tally.Updated} updated, {_tally.Unchanged} unchanged.");
+        _environment.Observer.Tell(_database, $"{_database.Table}: {_tally.Read} pages read, {_tally.Created} records created, {_tally.Updated} updated, {_tally.Deleted} deleted, {_tally.Unchanged} unchanged.");
         return cycle;
+    }
+
+    /// <summary>Which pages are read.</summary>
+    private PageWindow WindowOf(DataSourceBinding binding, bool needsFull)
+    {
+        var regular = _state!.Through - Overlap;
+        if (_request is { Since: { } since, Full: false })
+        {
+            // Whoever writes pages has to know every edit of them.
+            var from = since.FloorToMinute();
+            return _run.Direction == SyncDirection.NotionToSupabase
+                ? new PageWindow(from, MovesWatermark: false)
+                : new PageWindow(regular is { } last && last < from ? last : regular is null ? null : from, MovesWatermark: false);
+        }
+
+        // What is new to the binding counts as much as what was asked for; and only a look at every page tells which are gone.
+        var isDue = _run.Direction != SyncDirection.SupabaseToNotion && _state.Now - _state.FullScanAt >= _request.FullScanEvery;
+        return needsFull || isDue || _request.Full || binding.Properties.Any(p => _state.Binding?.Find(p.Field)?.Id != p.Id)
+            ? new PageWindow(null, MovesWatermark: true)
+            : new PageWindow(regular, MovesWatermark: true);
     }
 
     private async Task<PageBatch> ReadPageAsync(DataSourceBinding binding, Guid pageId, CancellationToken cancellationToken)
@@ -233,6 +255,11 @@ internal sealed class RunOfDatabase
     /// <summary>The error of a run that went through and yet is no success.</summary>
     private SyncException? Incompleteness()
     {
+        if (_cycle?.Halted is { } halted)
+        {
+            return halted;
+        }
+
         if (_missing.Count > 0)
         {
             return BindingErrors.Gone(_database, _missing);
@@ -241,6 +268,14 @@ internal sealed class RunOfDatabase
         if (_unproven.Count > 0)
         {
             return BindingErrors.Unproven(_database, _unproven);
+        }
+
+        if (_cycle is { CreatesHalted: > 0 and var creates })
+        {
+            return new SyncException(ErrorId.NotionPropertyMissing,
+                $"{_database.Table}: {creates} new {(creates == 1 ? "row" : "rows")} got no page, because the Notion database lacks the property '{Database.SupabaseIdProperty}' (text); "
+                + "without it a page could be made twice. Everything else was synced.",
+                $"Add the text property '{Database.SupabaseIdProperty}' in Notion, and run Initialize-HSSupabase.", _database.Table);
         }
 
         return _tally.Failed == 0
@@ -255,7 +290,8 @@ internal sealed class RunOfDatabase
         null => SyncStatus.Succeeded,
         ErrorId.LeaseHeld when _state?.HeldBy is not null => SyncStatus.Skipped,
         ErrorId.RecordsFailed => SyncStatus.Partial,
-        _ when _missing.Count + _unproven.Count > 0 => SyncStatus.Partial,
+        ErrorId.DeletesHalted => SyncStatus.Halted,
+        _ when _missing.Count + _unproven.Count > 0 || _cycle?.CreatesHalted > 0 => SyncStatus.Partial,
         _ => SyncStatus.Failed,
     };
 }

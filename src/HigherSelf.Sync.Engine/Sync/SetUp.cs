@@ -52,7 +52,7 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
         var errors = new Dictionary<string, SyncException>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
-            if (states[database.Table].Binding is { } bound && bound.NotionDatabaseId == notionIds[database.Table] && bound.Properties.Count == database.Mirrored.Count)
+            if (states[database.Table].Binding is { } bound && bound.NotionDatabaseId == notionIds[database.Table] && bound.Properties.Count == database.Mirrored.Count && bound.SupabaseIdProperty is not null)
             {
                 continue;
             }

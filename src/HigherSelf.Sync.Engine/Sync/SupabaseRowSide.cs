@@ -13,6 +13,7 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
 {
     private const int RowsAtOnce = 500;
     private const int RelationsAtOnce = 2000;
+    private const int LinksAtOnce = 10_000;
 
     /// <inheritdoc/>
     public IRowSide CountedBy(RequestCounter counter) => new SupabaseRowSide(client.CountedBy(counter));
@@ -83,6 +84,37 @@ public sealed class SupabaseRowSide(SupabaseClient client) : IRowSide
         }
         while (after is not null);
     }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<IReadOnlyList<(Guid PageId, Guid RowId)>> ReadLinksAsync(
+        Database database, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long after = 0;
+        while (true)
+        {
+            var answer = await ReadLinksAsync(database, after, LinksAtOnce, cancellationToken).ConfigureAwait(false);
+            var links = answer.GetProperty("links");
+            if (links.GetArrayLength() == 0)
+            {
+                yield break;
+            }
+
+            yield return [.. links.EnumerateArray().Select(l => (l.GetProperty("page").GetGuid(), l.GetProperty("row").GetGuid()))];
+            after = links[links.GetArrayLength() - 1].GetProperty("number").GetInt64();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> CountLinksAsync(Database database, CancellationToken cancellationToken) =>
+        (await ReadLinksAsync(database, 0, 0, cancellationToken).ConfigureAwait(false)).GetProperty("count").GetInt32();
+
+    private Task<JsonElement> ReadLinksAsync(Database database, long after, int limit, CancellationToken cancellationToken) =>
+        client.CallAsync("hs_sync_links", RequestJson.Write(json =>
+        {
+            json.WriteString("database", database.Table);
+            json.WriteNumber("after", after);
+            json.WriteNumber("limit", limit);
+        }), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<int> CloseAsync(SyncRun run, RunEnding ending, CancellationToken cancellationToken)

@@ -10,13 +10,25 @@ public sealed record SyncRequest
     public required IReadOnlyList<Database> Databases { get; init; }
 
     /// <summary>Which way records go.</summary>
-    public SyncDirection Direction { get; init; } = SyncDirection.NotionToSupabase;
+    public SyncDirection Direction { get; init; } = SyncDirection.Bidirectional;
 
     /// <summary>What is done about conflicts and deletes.</summary>
-    public SyncPolicy Policy { get; init; } = new() { Deletes = DeletePolicy.Ignore };
+    public SyncPolicy Policy { get; init; } = new();
+
+    /// <summary>So many percent of a database's records may be deleted in one run, and ten in any case.</summary>
+    public int MaxDeletePercent { get; init; } = 10;
+
+    /// <summary>Deletes are carried out however many they are.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Every page is read when the last time is longer ago than this.</summary>
+    public TimeSpan FullScanEvery { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Only this page, which is in the one database of the request.</summary>
     public Guid? PageId { get; init; }
+
+    /// <summary>Only this row, which is in the one database of the request.</summary>
+    public Guid? RowId { get; init; }
 
     /// <summary>Only pages that were edited at or after this; the watermarks stay where they are.</summary>
     public DateTimeOffset? Since { get; init; }

@@ -102,7 +102,12 @@ begin
                     where database = of_database and side = 'Notion' and next_at <= clock_timestamp() order by next_at limit 100) f),
             'pending', (
                 select coalesce(jsonb_agg(l.page_id), '[]')
-                from (select page_id from hs_sync.links where database = of_database and page_pending order by page_id limit 500) l)));
+                from (
+                    select k.page_id from hs_sync.links k
+                    where k.database = of_database and k.page_pending and not exists (
+                        select from hs_sync.failures f
+                        where f.database = of_database and f.record_id in (k.page_id, k.row_id) and f.next_at > clock_timestamp())
+                    order by k.page_id limit 500) l)));
     end loop;
     return hs_sync.ok(answer);
 exception when others then
@@ -149,7 +154,8 @@ begin
         update hs_sync.links set page_pending = true where database = of_database and asked -> 'pending' ? page_id::text;
 
         insert into hs_sync.intents (database, row_id, run_id)
-        select of_database, value::uuid, in_run from jsonb_array_elements_text(asked -> 'intend') on conflict do nothing;
+        select of_database, value::uuid, in_run from jsonb_array_elements_text(asked -> 'intend')
+        on conflict (database, row_id) do update set run_id = excluded.run_id, at = clock_timestamp();
         delete from hs_sync.intents where database = of_database and asked -> 'unintend' ? row_id::text;
 
         insert into hs_sync.journal (run_id, database, row_id, page_id, side, action, before, after)
@@ -160,13 +166,13 @@ begin
         perform hs_sync.note_conflicts(of_database, in_run, (
             select coalesce(jsonb_agg(c), '[]') from jsonb_array_elements(asked -> 'conflicts') c
             where not exists (
-                select from jsonb_array_elements(outcomes) o where o -> 'page' = c -> 'page' and o ->> 'state' in ('stale', 'failed'))));
+                select from jsonb_array_elements(outcomes) o where o -> 'page' = c -> 'page' and o ->> 'state' in ('stale', 'failed') and not (o ->> 'anyway')::boolean)));
         perform hs_sync.note_failures(of_database, in_run, (asked -> 'failed') || coalesce((
             select jsonb_agg(jsonb_build_object('record', o ->> 'page', 'side', 'Notion', 'reason', o ->> 'reason'))
             from jsonb_array_elements(outcomes) o where o ->> 'state' = 'failed'), '[]'));
         delete from hs_sync.failures f where f.database = of_database and asked -> 'settled' ? f.record_id::text;
 
-        if not outcomes @> '[{"state": "stale"}]' then
+        if not outcomes @> '[{"state": "stale", "anyway": false}]' then
             perform hs_sync.move_watermark(of_database, asked -> 'watermark');
         end if;
     end if;

@@ -5,7 +5,7 @@
 -- Without a row one is made, if the page has none yet; "again" is the id of one that was deleted, which comes back with the columns that it had.
 -- Otherwise the row is written if its updated_at still is "version". With "anyway" the page has these values already, so they are what both sides
 -- agree on even if the row has moved on.
--- Gives [{"page", "row", "state": "created" | "updated" | "unchanged" | "stale", "fields": [...]}]: a stale one was left alone.
+-- Gives [{"page", "row", "anyway", "state": "created" | "updated" | "unchanged" | "stale", "fields": [...]}]: a stale one was left alone.
 create or replace function hs_sync.apply(of_database text, in_run uuid, writes jsonb) returns jsonb language plpgsql set search_path = '' as $$
 declare
     cast_set jsonb; -- {"<page id>": the set and the refs in the form of the row}
@@ -118,7 +118,7 @@ begin
     on conflict (database, row_id) do update
     set page_id = excluded.page_id, base = l.base || excluded.base, refs = l.refs || excluded.refs,
         extras = (l.extras - array(select jsonb_object_keys(excluded.base))) || excluded.extras,
-        page_edited_at = excluded.page_edited_at, page_pending = false, deleted_at = null,
+        page_edited_at = greatest(l.page_edited_at, excluded.page_edited_at), page_pending = false, deleted_at = null,
         row_deleted_at = case when (after || before) ? excluded.row_id::text then null else l.row_deleted_at end;
 
     perform hs_sync.note_waiting(of_database, (
@@ -148,10 +148,14 @@ begin
     settled as (
         delete from hs_sync.failures f using outcome o where (o.written or o.anyway) and f.database = of_database and f.record_id in (o.page::uuid, o.id::uuid)),
     done as (
-        delete from hs_sync.intents i using outcome o where (o.written or o.anyway) and i.database = of_database and i.row_id = o.id::uuid)
+        delete from hs_sync.intents i using outcome o where (o.written or o.anyway) and i.database = of_database and i.row_id = o.id::uuid),
+    resolved as (
+        update hs_sync.conflicts c set resolved_at = clock_timestamp() from outcome o
+        where (o.written or o.anyway) and c.database = of_database and c.row_id = o.id::uuid and c.winner is null and c.resolved_at is null)
     select coalesce(jsonb_agg(jsonb_build_object(
             'page', o.page,
             'row', o.id,
+            'anyway', o.anyway,
             'state', case when not o.written then 'stale'
                 when o.is_new then 'created'
                 when o.fields = '[]' then 'unchanged'
@@ -181,14 +185,14 @@ begin
             if hs_sync.is_general(sqlstate) then
                 raise;
             end if;
-            outcomes := outcomes || jsonb_build_object('page', write ->> 'page', 'row', write ->> 'row', 'state', 'failed', 'reason', sqlerrm);
+            outcomes := outcomes || jsonb_build_object('page', write ->> 'page', 'row', write ->> 'row', 'anyway', false, 'state', 'failed', 'reason', sqlerrm);
         end;
     end loop;
     return outcomes;
 end $$;
 
--- Deletes rows whose pages are gone, and notes that both sides agree: [{"page", "row", "version"}]. A row that has moved on is left alone, and so
--- is the link of one; without a version the row is gone already, and it is only noted. Gives [{"page", "row", "state": "deleted" | "stale"}].
+-- Deletes rows whose pages are gone, and notes that both sides agree: [{"page", "row", "version", "moved"}]. A row that has moved on is left alone,
+-- and so is the link of one; without a version the row is gone already, and it is only noted. A page that was moved to another database leaves no link. Gives [{"page", "row", "state": "deleted" | "stale"}].
 create or replace function hs_sync.delete_rows(of_database text, in_run uuid, deletes jsonb) returns jsonb language plpgsql set search_path = '' as $$
 declare
     before jsonb;
@@ -210,6 +214,8 @@ begin
 
     execute format('delete from public.%I where id = any($1)', of_database) using gone;
     update hs_sync.links set deleted_at = clock_timestamp(), page_pending = false where database = of_database and row_id = any(gone);
+    delete from hs_sync.links l using jsonb_array_elements(deletes) d
+    where (d ->> 'moved')::boolean and l.database = of_database and l.row_id = (d ->> 'row')::uuid and l.row_id = any(gone);
     delete from hs_sync.waiting where database = of_database and row_id = any(gone);
     delete from hs_sync.failures f using jsonb_array_elements(deletes) d
     where (d ->> 'row')::uuid = any(gone) and f.database = of_database and f.record_id in ((d ->> 'row')::uuid, (d ->> 'page')::uuid);

@@ -60,11 +60,11 @@ language sql stable set search_path = '' as $$
     where f.database = of_database
 $$;
 
--- True if a row is as both sides last agreed, in all that goes both ways.
+-- True if a row is as both sides last agreed.
 create or replace function hs_sync.is_agreed(of_database text, from_row jsonb, base jsonb) returns boolean language sql stable set search_path = '' as $$
     select not exists (
         select from hs_sync.fields f
-        where f.database = of_database and f.writable and from_row -> f.field is distinct from coalesce(base -> f.field, 'null'))
+        where f.database = of_database and from_row -> f.field is distinct from coalesce(base -> f.field, 'null'))
 $$;
 
 -- The columns of a table that are mirrored, quoted, with a prefix: p."name", p."status".
@@ -97,7 +97,7 @@ create or replace function hs_sync.note_waiting(of_database text, notes jsonb) r
     on conflict do nothing;
 $$;
 
--- Rows that are as both sides agreed are nothing to look at any more; nor are those that neither side has.
+-- Rows that are as both sides agreed are nothing to look at any more, nor are those that neither side has; and their failures have no object.
 create or replace function hs_sync.forget_dirty(of_database text, ids uuid[]) returns void language plpgsql set search_path = '' as $$
 begin
     execute format(
@@ -110,4 +110,7 @@ begin
              else l.row_id is not null and l.deleted_at is null and hs_sync.is_agreed($1, to_jsonb(t), l.base) end',
         of_database)
     using of_database, ids;
+    delete from hs_sync.failures f
+    where f.database = of_database and f.side = 'Supabase' and f.record_id = any(ids)
+        and not exists (select from hs_sync.dirty d where d.database = of_database and d.row_id = f.record_id);
 end $$;

@@ -1,0 +1,297 @@
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Records;
+using HigherSelf.Sync.Engine.Reporting;
+
+namespace HigherSelf.Sync.Engine.Sync;
+
+/// <summary>Carries decisions out in Notion, and puts what came of them into the outbox.</summary>
+/// <param name="context">The cycle.</param>
+/// <param name="freshness">What is known of Notion.</param>
+/// <param name="exchange">Sends the outbox.</param>
+internal sealed class PageWriter(CycleContext context, Freshness freshness, Func<CancellationToken, Task> exchange)
+{
+    /// <summary>So many writes are noted in Supabase at once: a run that is killed has so many to find out about.</summary>
+    private const int WritesAnExchange = 25;
+
+    /// <summary>A page that may have been made is looked for; Notion's queries may need that long to show it.</summary>
+    private static readonly TimeSpan DoubtLasts = TimeSpan.FromMinutes(2);
+
+    private int _unsaid;
+
+    /// <summary>Rows that got no page because the database has no property "Supabase ID".</summary>
+    public int CreatesHalted { get; private set; }
+
+    /// <summary>Carries out what was decided.</summary>
+    public async Task WriteAsync(IReadOnlyList<DecidedRecord> records, CancellationToken cancellationToken)
+    {
+        var edited = await freshness.RefreshAsync(records.Where(r => r.Page is not null).Select(r => r.Page!.Id).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        var due = new List<DecidedRecord>(records.Count);
+        foreach (var record in records)
+        {
+            if (record.Page is { } page && edited.TryGetValue(page.Id, out var now) && IsOther(now, page))
+            {
+                // Somebody has edited the page since: it is decided anew.
+                context.LookAgain[page.Id] = now;
+            }
+            else if (record.Decision.Kind != DecisionKind.CreatePage)
+            {
+                due.Add(record);
+            }
+            else if (context.Binding.SupabaseIdProperty is null)
+            {
+                CreatesHalted++;
+            }
+            else
+            {
+                due.Add(record);
+            }
+        }
+
+        if (context.Run.DryRun)
+        {
+            due.ForEach(Foresee);
+            return;
+        }
+
+        await IntendAsync(due, cancellationToken).ConfigureAwait(false);
+        foreach (var record in due)
+        {
+            await WriteAsync(record, cancellationToken).ConfigureAwait(false);
+            freshness.NoteWrite();
+            if (++_unsaid >= WritesAnExchange)
+            {
+                _unsaid = 0;
+                await exchange(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Puts a page into Notion's trash whose row was deleted.</summary>
+    public async Task TrashAsync(DecidedRecord record, CancellationToken cancellationToken)
+    {
+        var pageId = record.Page!.Id;
+        if (context.Run.DryRun)
+        {
+            Foresee(record);
+            return;
+        }
+
+        try
+        {
+            await context.Pages.TrashAsync(context.Binding, pageId, inTrash: true, cancellationToken).ConfigureAwait(false);
+            freshness.NoteWrite();
+            context.Outbox.Add(new JournalEntry(JournalAction.Delete, pageId, record.Link!.RowId, [], []));
+            context.Outbox.Add(new RowDelete(pageId, record.Link.RowId, null));
+            context.Tally.Deleted++;
+        }
+        catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
+        {
+            context.Outbox.Add(new RowDelete(pageId, record.Link!.RowId, null));
+        }
+        catch (PageWriteException e)
+        {
+            FailWrite(record, e, $"'{record.Title}': its page could not be put into the trash: {e.Message}");
+        }
+    }
+
+    private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable);
+
+    /// <summary>Notes which pages are about to be made, before the first request for one goes out (R8).</summary>
+    private async Task IntendAsync(List<DecidedRecord> due, CancellationToken cancellationToken)
+    {
+        var creates = due.Where(r => r.Decision.Kind == DecisionKind.CreatePage).ToList();
+        foreach (var record in creates)
+        {
+            context.Outbox.AddIntent(record.Row!.Id);
+        }
+
+        if (creates.Count > 0)
+        {
+            await exchange(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteAsync(DecidedRecord record, CancellationToken cancellationToken)
+    {
+        switch (record.Decision.Kind)
+        {
+            case DecisionKind.CreatePage:
+                await CreateAsync(record, cancellationToken).ConfigureAwait(false);
+                break;
+            case DecisionKind.PageAgain:
+                await RestoreAsync(record, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await UpdateAsync(record, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task UpdateAsync(DecidedRecord record, CancellationToken cancellationToken)
+    {
+        var (page, row) = (record.Page!, record.Row!);
+        var changes = Changes(record.Decision.ToPage, row, page.Extras, out var isWhole);
+        try
+        {
+            var now = await context.Pages.UpdateAsync(context.Binding, page.Id, changes, cancellationToken).ConfigureAwait(false);
+            var values = Agreed(changes, now, row, isWhole);
+            context.Outbox.Add(new JournalEntry(
+                JournalAction.Update, page.Id, row.Id,
+                [.. changes.Select(c => (c.Field, page.Record[c.Field] ?? FieldValue.Empty))], [.. changes.Select(c => (c.Field, now.Record[c.Field] ?? c.Value))]));
+            context.Outbox.Add(new RowWrite { Page = now, Row = row, Anyway = true, NoteOnly = !isWhole, Values = values });
+            if (record.Decision.Conflict.Count > 0)
+            {
+                context.Outbox.Add(NoteOf(record));
+            }
+
+            if (record.Decision.ToRow.Except(changes.Select(c => c.Field)).Any())
+            {
+                context.LookAgain[page.Id] = now;
+            }
+
+            context.Tally.Updated++;
+        }
+        catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
+        {
+            await LookAtAsync(page.Id, record, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PageWriteException e)
+        {
+            FailWrite(record, e, $"'{record.Title}' could not be written to Notion: {e.Message}");
+        }
+    }
+
+    /// <summary>Notes a failure of the row; and that the page has to be read first, if it is not known to be as both sides last agreed.</summary>
+    private void FailWrite(DecidedRecord record, PageWriteException e, string reason)
+    {
+        if (e.Outcome == PageWriteOutcome.Doubtful || record.Decision.Conflict.Count > 0 || record.Decision.ToRow.Count > 0)
+        {
+            context.Outbox.AddPending(record.Page!.Id);
+        }
+
+        context.Fail(new RecordFailure(record.Link?.RowId ?? record.Row!.Id, reason, Side.Supabase));
+    }
+
+    private async Task CreateAsync(DecidedRecord record, CancellationToken cancellationToken)
+    {
+        var row = record.Row!;
+        var changes = Changes(record.Decision.ToPage, row, new Dictionary<Field, string>(), out var isWhole);
+        try
+        {
+            var page = await CreateOnceAsync(row.Id, changes, cancellationToken).ConfigureAwait(false);
+            var known = page.Record.Known().Select(k => new FieldChange(k.Field, k.Value)).Where(k => changes.All(c => c.Field != k.Field));
+            context.Outbox.Add(new JournalEntry(JournalAction.Create, page.Id, row.Id, [], []));
+            context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, NoteOnly = !isWhole, Values = Agreed([.. changes, .. known], page, row, isWhole) });
+            context.Tally.Created++;
+        }
+        catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.Doubtful)
+        {
+            // The intent stays: before another try the page is looked for.
+            context.Fail(new RecordFailure(row.Id, $"'{record.Title}': nobody knows whether its page was made: {e.Message}", Side.Supabase, DoubtLasts));
+        }
+        catch (PageWriteException e)
+        {
+            context.Outbox.RemoveIntent(row.Id);
+            context.Fail(new RecordFailure(row.Id, $"'{record.Title}' could not be made in Notion: {e.Message}", Side.Supabase));
+        }
+    }
+
+    /// <summary>Makes a page; one that was made although the answer is an error is taken as it is.</summary>
+    private async Task<Page> CreateOnceAsync(Guid rowId, IReadOnlyList<FieldChange> changes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await context.Pages.CreateAsync(context.Binding, rowId, changes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PageWriteException e) when (e.CommittedPageId is { } made)
+        {
+            var batch = await context.Pages.ReadPageAsync(context.Binding, made, cancellationToken).ConfigureAwait(false);
+            return batch.Pages.Count == 1 ? batch.Pages[0] : throw new PageWriteException(PageWriteOutcome.Doubtful, e.Message, innerException: e);
+        }
+    }
+
+    private async Task RestoreAsync(DecidedRecord record, CancellationToken cancellationToken)
+    {
+        var page = record.Page!;
+        try
+        {
+            var now = await context.Pages.TrashAsync(context.Binding, page.Id, inTrash: false, cancellationToken).ConfigureAwait(false);
+            context.Outbox.Add(new JournalEntry(JournalAction.Restore, page.Id, record.Row!.Id, [], []));
+            context.LookAgain[page.Id] = now;
+            context.Tally.Updated++;
+        }
+        catch (PageWriteException e)
+        {
+            FailWrite(record, e, $"'{record.Title}': its page could not be taken out of the trash: {e.Message}");
+        }
+    }
+
+    /// <summary>The page was trashed since it was read: what it is now is decided on.</summary>
+    private async Task LookAtAsync(Guid pageId, DecidedRecord record, CancellationToken cancellationToken)
+    {
+        var batch = await context.Pages.ReadPageAsync(context.Binding, pageId, cancellationToken).ConfigureAwait(false);
+        if (batch.Pages is [{ InTrash: true } page])
+        {
+            context.LookAgain[pageId] = page;
+        }
+        else
+        {
+            context.Fail(pageId, $"'{record.Title}': its page is archived in Notion and takes no edits");
+        }
+    }
+
+    /// <summary>What is written of a row. A relation to a row without a page waits for it; <paramref name="isWhole"/> is false then.</summary>
+    private static List<FieldChange> Changes(IEnumerable<Field> fields, Row row, IReadOnlyDictionary<Field, string> extras, out bool isWhole)
+    {
+        isWhole = true;
+        var changes = new List<FieldChange>();
+        foreach (var field in fields)
+        {
+            var value = row.Record[field]!;
+            if (value is FieldValue.References references && references.Targets.Any(t => t.IsRow))
+            {
+                value = FieldValue.OfReferences([.. references.Targets.Where(t => !t.IsRow)]);
+                isWhole = false;
+            }
+
+            changes.Add(new FieldChange(field, value, extras.GetValueOrDefault(field)));
+        }
+
+        return changes;
+    }
+
+    /// <summary>What both sides agree on after a write: what Notion made of it and, with it, what Notion derives.</summary>
+    private static List<(Field Field, FieldValue Value)> Agreed(IReadOnlyList<FieldChange> changes, Page now, Row row, bool isWhole)
+    {
+        // While a relation waits the row is not touched, so what Notion made otherwise of a value comes with the next reading of the page.
+        var values = changes.Select(c => (c.Field, isWhole ? now.Record[c.Field] ?? c.Value : c.Value)).ToList();
+        if (isWhole)
+        {
+            values.AddRange(now.Record.Known().Where(k => !k.Field.IsWritable && k.Value != row.Record[k.Field] && changes.All(c => c.Field != k.Field)));
+        }
+
+        return values;
+    }
+
+    internal static ConflictNote NoteOf(DecidedRecord record) => new(
+        record.Page!.Id, record.Row!.Id, record.Decision.Winner,
+        [.. record.Decision.Conflict.Select(f => (f, record.Page.Record[f]!, record.Row.Record[f]!))]);
+
+    private void Foresee(DecidedRecord record)
+    {
+        var action = record.Decision.Kind switch
+        {
+            DecisionKind.CreatePage => "Create page",
+            DecisionKind.PageAgain => "Restore page",
+            DecisionKind.TrashPage => "Trash page",
+            _ => "Update page",
+        };
+        _ = record.Decision.Kind switch
+        {
+            DecisionKind.CreatePage => context.Tally.Created++,
+            DecisionKind.TrashPage => context.Tally.Deleted++,
+            _ => context.Tally.Updated++,
+        };
+        context.Plan(action, record.Page?.Id, record.Row?.Id ?? record.Link?.RowId, record.Title, record.Decision.ToPage, record.Decision.Reason);
+    }
+}
