@@ -7,23 +7,23 @@ using HigherSelf.Sync.Hosting;
 namespace HigherSelf.Sync.Commands;
 
 /// <summary>
-/// <para type="synopsis">Carries what has changed in Notion into Supabase.</para>
+/// <para type="synopsis">Keeps Notion databases and their tables equal: carries what has changed, both ways or one way.</para>
 /// <para type="description">One result is given for each database as soon as it is done. A database that could not be synced is an error too, and the
 /// others go on.</para>
 /// </summary>
 [Cmdlet(VerbsData.Sync, "HSDatabase", SupportsShouldProcess = true, DefaultParameterSetName = Changes)]
 [OutputType(typeof(HSSyncResult))]
-public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
+public sealed class SyncHSDatabaseCommand : PolicyCmdlet
 {
     private const string Changes = "Changes";
     private const string SinceTime = "Since";
     private const string Everything = "Full";
 
     // A SyncDirection; see ModuleInitializer for why no field is of that type.
-    private int _direction;
+    private int _direction = (int)SyncDirection.Bidirectional;
 
     /// <summary>
-    /// <para type="description">Which way records go.</para>
+    /// <para type="description">Which way records go. One way makes the same decisions as both, and carries out only those that write to its side.</para>
     /// </summary>
     [Parameter]
     public SyncDirection Direction
@@ -33,7 +33,7 @@ public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
     }
 
     /// <summary>
-    /// <para type="description">Only pages that were edited at or after this. It narrows what is looked at and moves no watermark.</para>
+    /// <para type="description">Only what was edited at or after this. It narrows what is looked at and moves no watermark.</para>
     /// </summary>
     [Parameter(ParameterSetName = SinceTime, Mandatory = true)]
     public DateTimeOffset Since { get; set; }
@@ -58,6 +58,9 @@ public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
             Direction = Direction,
             Since = ParameterSetName == SinceTime ? Since : null,
             Full = Full,
+            Policy = Policy,
+            MaxDeletePercent = MaxDeletePercent,
+            Force = Force,
             DryRun = IsWhatIf,
         };
         if (request.Databases.Count == 0)
@@ -89,7 +92,12 @@ public sealed class SyncHSDatabaseCommand : DatabaseCmdlet
         var accepted = new List<Database>();
         foreach (var database in databases)
         {
-            if (await ShouldAsync(database.Table, "Sync from Notion to Supabase").ConfigureAwait(false))
+            if (await ShouldAsync(database.Table, Direction switch
+            {
+                SyncDirection.NotionToSupabase => "Sync from Notion to Supabase",
+                SyncDirection.SupabaseToNotion => "Sync from Supabase to Notion",
+                _ => "Sync both ways",
+            }).ConfigureAwait(false))
             {
                 accepted.Add(database);
             }

@@ -29,7 +29,7 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
 
         if (planned <= MostPlanned)
         {
-            cmdlet.Tell(c => c.ShouldProcess($"{change.Database.Table} / {change.Title}", $"{change.Action} in public.{change.Database.Table}"));
+            cmdlet.Tell(c => c.ShouldProcess($"{change.Database.Table} / {change.Title}", $"{change.Action}{(change.Fields.Count > 0 ? $" ({string.Join(", ", change.Fields)})" : "")}: {change.Reason}"));
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
         {
             foreach (var (database, planned) in _planned.Where(p => p.Key.Table == table && p.Value > MostPlanned))
             {
-                cmdlet.Tell(c => c.ShouldProcess($"{database.Table} / {planned - MostPlanned} more records", $"Create or update rows in public.{database.Table}"));
+                cmdlet.Tell(c => c.ShouldProcess($"{database.Table} / {planned - MostPlanned} more records", "Create, update or delete"));
             }
         }
     }
