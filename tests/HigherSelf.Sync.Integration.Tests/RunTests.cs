@@ -20,7 +20,7 @@ public sealed class RunTests(RunningSupabase running)
         var state = (await pair.Rows.OpenAsync(run, [items], default))["items"];
         var page = (await pair.Pages.ReadAsync(state.Binding!, null, default).FirstAsync()).Pages[0];
         var id = Guid.NewGuid();
-        var json = $$"""{"id":"{{id}}","run":"{{run.Id}}","database":"items","dry":false,"writes":[{"page":"{{page.Id}}","edited":"2026-01-01T00:00:00Z","set":{"name":"once"},"refs":{},"extras":{} }],"deletes":[],"pending":[],"intend":[],"unintend":[],"journal":[],"conflicts":[],"failed":[],"settled":[],"look":[],"match":null,"really":false,"look_rows":[],"watermark":null}""";
+        var json = $$"""{"id":"{{id}}","run":"{{run.Id}}","database":"items","dry":false,"writes":[{"page":"{{page.Id}}","edited":"2026-01-01T00:00:00Z","set":{"name":"once"},"refs":{},"waiting":[],"extras":{} }],"deletes":[],"pending":[],"intend":[],"unintend":[],"journal":[],"conflicts":[],"failed":[],"settled":[],"look":[],"match":null,"really":false,"look_rows":[],"watermark":null}""";
         await using var one = await pair.Sql.OpenConnectionAsync();
         await using var tx = await one.BeginTransactionAsync();
         var first = await CallAsync(one, "hs_sync_exchange", json);

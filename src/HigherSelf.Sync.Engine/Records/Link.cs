@@ -18,6 +18,9 @@ public sealed record Link
     /// <summary>True if both sides agreed that the record is deleted. Should one of them come back, this is what it was.</summary>
     public bool IsDeleted { get; init; }
 
+    /// <summary>True if the row was deleted, and somebody has put it back.</summary>
+    public bool RowHasReturned { get; init; }
+
     /// <summary>True if the page was seen to differ from the base, and that was not settled: it has to be read before anything is decided.</summary>
     public bool IsPending { get; init; }
 }

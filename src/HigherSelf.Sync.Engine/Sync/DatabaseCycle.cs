@@ -14,9 +14,6 @@ internal sealed class DatabaseCycle
     /// <summary>A record that has moved under every one of so many attempts waits for the next cycle.</summary>
     private const int MostAttempts = 5;
 
-    /// <summary>How many batches of pages are read while one is worked on.</summary>
-    private const int ReadAhead = 2;
-
     /// <summary>So many records are written to Notion after one look at what was edited there meanwhile.</summary>
     private const int PageWritesAtOnce = 100;
 
@@ -45,7 +42,7 @@ internal sealed class DatabaseCycle
         _planner = new Planner(context.Request.Policy);
         _freshness = new Freshness(context);
         _writer = new PageWriter(context, _freshness, token => ExchangeAsync([], [], null, token));
-        _deletes = new DeleteGuard(context, _writer, _freshness);
+        _deletes = new DeleteGuard(context, _writer, _freshness, (ids, token) => ExchangeAsync([], ids, null, token));
         _rowIntake = new RowIntake(context, _planner);
         _unproven = new UnprovenRelations(context);
         _retried = [.. context.State.Retry];
@@ -76,7 +73,7 @@ internal sealed class DatabaseCycle
         _chunks = new PageChunks(_context, missing);
 
         var single = _context.WritesPages ? state.Retry.Union(state.Pending).ToList() : state.Retry;
-        var batches = new PageSource(_context.Pages, _context.Binding).ReadAsync(single, window, ReadAhead, cancellationToken);
+        var batches = new PageSource(_context.Pages, _context.Binding).ReadAsync(single, window, _context.Environment.ReadAhead, cancellationToken);
         await CarryPagesAsync(batches, () => missing is null && !hasRowPhase ? MarkOf(window) : null, cancellationToken).ConfigureAwait(false);
         if (missing is not null)
         {

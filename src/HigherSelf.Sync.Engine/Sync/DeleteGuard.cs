@@ -8,7 +8,9 @@ namespace HigherSelf.Sync.Engine.Sync;
 /// <param name="context">The cycle.</param>
 /// <param name="writer">Writes into Notion.</param>
 /// <param name="freshness">What is known of Notion.</param>
-internal sealed class DeleteGuard(CycleContext context, PageWriter writer, Freshness freshness)
+/// <param name="lookAtRows">Gives rows as they are now.</param>
+internal sealed class DeleteGuard(
+    CycleContext context, PageWriter writer, Freshness freshness, Func<IReadOnlyList<Guid>, CancellationToken, Task<IReadOnlyList<RowSighting>>> lookAtRows)
 {
     /// <summary>So many deletes are always allowed.</summary>
     private const int AlwaysAllowed = 10;
@@ -89,7 +91,9 @@ internal sealed class DeleteGuard(CycleContext context, PageWriter writer, Fresh
         foreach (var chunk in trash.Chunk(100))
         {
             var edited = await freshness.RefreshAsync(chunk.Select(r => r.Page!.Id).ToHashSet(), cancellationToken).ConfigureAwait(false);
-            foreach (var record in chunk)
+            var rows = await lookAtRows([.. chunk.Select(r => r.Link!.RowId)], cancellationToken).ConfigureAwait(false);
+            var back = rows.Where(r => r.Row is not null).Select(r => r.RowId).ToHashSet();
+            foreach (var record in chunk.Where(r => !back.Contains(r.Link!.RowId)))
             {
                 if (edited.TryGetValue(record.Page!.Id, out var now) && now.Record.DifferencesFrom(record.Page.Record).Any(f => f.IsWritable))
                 {

@@ -71,8 +71,8 @@ public sealed record RowWrite
     /// <summary>True if the page has these values already, so that they are agreed on even if the row has moved on.</summary>
     public bool Anyway { get; init; }
 
-    /// <summary>True if the row keeps what it has, and only is noted what is agreed on.</summary>
-    public bool NoteOnly { get; init; }
+    /// <summary>Fields of which the row keeps what it has: it only is noted what is agreed on, because the rest waits for the pages of other rows.</summary>
+    public IReadOnlyList<Field> Waiting { get; init; } = [];
 
     /// <summary>The values that both sides agree on from now on.</summary>
     public required IReadOnlyList<(Field Field, FieldValue Value)> Values { get; init; }

@@ -89,7 +89,7 @@ internal static class ExchangeJson
         if (write.Row is { } row)
         {
             json.WriteString("row", row.Id);
-            json.WriteString("version", write.NoteOnly ? "" : row.Version);
+            json.WriteString("version", row.Version);
         }
         else if (write.Again is { } again)
         {
@@ -98,6 +98,13 @@ internal static class ExchangeJson
 
         WriteValues(json, "set", write.Values.Where(v => v.Field.Type != PropertyType.Relation));
         WriteValues(json, "refs", write.Values.Where(v => v.Field.Type == PropertyType.Relation));
+        json.WriteStartArray("waiting");
+        foreach (var field in write.Waiting)
+        {
+            json.WriteStringValue(field.Column);
+        }
+
+        json.WriteEndArray();
         json.WriteStartObject("extras");
         foreach (var (field, _) in write.Values)
         {
@@ -222,6 +229,7 @@ internal static class ExchangeJson
             Extras = database.Mirrored.Where(f => extras.TryGetProperty(f.Column, out _)).ToDictionary(f => f, f => extras.GetProperty(f.Column).GetString()!),
             IsDeleted = link.GetProperty("deleted").GetBoolean(),
             IsPending = link.GetProperty("pending").GetBoolean(),
+            RowHasReturned = link.GetProperty("returned").GetBoolean(),
         };
     }
 

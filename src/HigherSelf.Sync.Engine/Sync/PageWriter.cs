@@ -53,10 +53,11 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             return;
         }
 
-        await IntendAsync(due, cancellationToken).ConfigureAwait(false);
-        foreach (var record in due)
+        var writes = due.ConvertAll(Prepare);
+        await AnnounceAsync(writes, cancellationToken).ConfigureAwait(false);
+        foreach (var write in writes)
         {
-            await WriteAsync(record, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
             freshness.NoteWrite();
             if (++_unsaid >= WritesAnExchange)
             {
@@ -96,49 +97,68 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
 
     private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable);
 
-    /// <summary>Notes which pages are about to be made, before the first request for one goes out (R8).</summary>
-    private async Task IntendAsync(List<DecidedRecord> due, CancellationToken cancellationToken)
+    /// <summary>
+    /// Notes which pages are about to be made (R8), and what is about to be overwritten (R2), before the first request goes out: whatever happens then,
+    /// it can be found again.
+    /// </summary>
+    private async Task AnnounceAsync(List<PageWrite> writes, CancellationToken cancellationToken)
     {
-        var creates = due.Where(r => r.Decision.Kind == DecisionKind.CreatePage).ToList();
-        foreach (var record in creates)
+        foreach (var (record, changes, _) in writes)
         {
-            context.Outbox.AddIntent(record.Row!.Id);
+            if (record.Decision.Kind == DecisionKind.CreatePage)
+            {
+                context.Outbox.AddIntent(record.Row!.Id);
+            }
+            else if (record.Decision.Kind == DecisionKind.Write && changes.Count > 0)
+            {
+                context.Outbox.Add(new JournalEntry(
+                    JournalAction.Update, record.Page!.Id, record.Row!.Id,
+                    [.. changes.Select(c => (c.Field, record.Page.Record[c.Field] ?? FieldValue.Empty))], [.. changes.Select(c => (c.Field, c.Value))]));
+            }
         }
 
-        if (creates.Count > 0)
+        if (!context.Outbox.IsEmpty)
         {
             await exchange(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task WriteAsync(DecidedRecord record, CancellationToken cancellationToken)
+    private async Task WriteAsync(PageWrite write, CancellationToken cancellationToken)
     {
-        switch (record.Decision.Kind)
+        switch (write.Record.Decision.Kind)
         {
             case DecisionKind.CreatePage:
-                await CreateAsync(record, cancellationToken).ConfigureAwait(false);
+                await CreateAsync(write, cancellationToken).ConfigureAwait(false);
                 break;
             case DecisionKind.PageAgain:
-                await RestoreAsync(record, cancellationToken).ConfigureAwait(false);
+                await RestoreAsync(write.Record, cancellationToken).ConfigureAwait(false);
                 break;
             default:
-                await UpdateAsync(record, cancellationToken).ConfigureAwait(false);
+                await UpdateAsync(write, cancellationToken).ConfigureAwait(false);
                 break;
         }
     }
 
-    private async Task UpdateAsync(DecidedRecord record, CancellationToken cancellationToken)
+    private async Task UpdateAsync(PageWrite write, CancellationToken cancellationToken)
     {
+        var (record, changes, waiting) = write;
         var (page, row) = (record.Page!, record.Row!);
-        var changes = Changes(record.Decision.ToPage, row, page.Extras, out var isWhole);
+        if (changes.Count == 0)
+        {
+            // All that is left waits for the pages of other rows.
+            if (record.Decision.ToRow.Count > 0)
+            {
+                context.Outbox.Add(new RowWrite { Page = page, Row = row, Values = [.. record.Decision.ToRow.Select(f => (f, page.Record[f]!))] });
+            }
+
+            return;
+        }
+
         try
         {
             var now = await context.Pages.UpdateAsync(context.Binding, page.Id, changes, cancellationToken).ConfigureAwait(false);
-            var values = Agreed(changes, now, row, isWhole);
-            context.Outbox.Add(new JournalEntry(
-                JournalAction.Update, page.Id, row.Id,
-                [.. changes.Select(c => (c.Field, page.Record[c.Field] ?? FieldValue.Empty))], [.. changes.Select(c => (c.Field, now.Record[c.Field] ?? c.Value))]));
-            context.Outbox.Add(new RowWrite { Page = now, Row = row, Anyway = true, NoteOnly = !isWhole, Values = values });
+            var values = Agreed(changes, now, row);
+            context.Outbox.Add(new RowWrite { Page = now, Row = row, Anyway = true, Waiting = waiting, Values = values });
             if (record.Decision.Conflict.Count > 0)
             {
                 context.Outbox.Add(NoteOf(record));
@@ -172,16 +192,16 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         context.Fail(new RecordFailure(record.Link?.RowId ?? record.Row!.Id, reason, Side.Supabase));
     }
 
-    private async Task CreateAsync(DecidedRecord record, CancellationToken cancellationToken)
+    private async Task CreateAsync(PageWrite write, CancellationToken cancellationToken)
     {
+        var (record, changes, waiting) = write;
         var row = record.Row!;
-        var changes = Changes(record.Decision.ToPage, row, new Dictionary<Field, string>(), out var isWhole);
         try
         {
             var page = await CreateOnceAsync(row.Id, changes, cancellationToken).ConfigureAwait(false);
             var known = page.Record.Known().Select(k => new FieldChange(k.Field, k.Value)).Where(k => changes.All(c => c.Field != k.Field));
             context.Outbox.Add(new JournalEntry(JournalAction.Create, page.Id, row.Id, [], []));
-            context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, NoteOnly = !isWhole, Values = Agreed([.. changes, .. known], page, row, isWhole) });
+            context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, Waiting = waiting, Values = Agreed([.. changes, .. known], page, row) });
             context.Tally.Created++;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.Doubtful)
@@ -240,38 +260,39 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         }
     }
 
-    /// <summary>What is written of a row. A relation to a row without a page waits for it; <paramref name="isWhole"/> is false then.</summary>
-    private static List<FieldChange> Changes(IEnumerable<Field> fields, Row row, IReadOnlyDictionary<Field, string> extras, out bool isWhole)
+    /// <summary>What is written of a row. A relation to a row without a page waits for it.</summary>
+    private static PageWrite Prepare(DecidedRecord record)
     {
-        isWhole = true;
+        var waiting = new List<Field>();
         var changes = new List<FieldChange>();
-        foreach (var field in fields)
+        foreach (var field in record.Decision.ToPage)
         {
-            var value = row.Record[field]!;
+            var value = record.Row!.Record[field]!;
             if (value is FieldValue.References references && references.Targets.Any(t => t.IsRow))
             {
                 value = FieldValue.OfReferences([.. references.Targets.Where(t => !t.IsRow)]);
-                isWhole = false;
+                waiting.Add(field);
             }
 
-            changes.Add(new FieldChange(field, value, extras.GetValueOrDefault(field)));
+            changes.Add(new FieldChange(field, value, record.Page?.Extras.GetValueOrDefault(field)));
         }
 
-        return changes;
+        changes.RemoveAll(c => waiting.Contains(c.Field) && c.Value == record.Page?.Record[c.Field]);
+        return new PageWrite(record, changes, waiting);
     }
 
     /// <summary>What both sides agree on after a write: what Notion made of it and, with it, what Notion derives.</summary>
-    private static List<(Field Field, FieldValue Value)> Agreed(IReadOnlyList<FieldChange> changes, Page now, Row row, bool isWhole)
-    {
-        // While a relation waits the row is not touched, so what Notion made otherwise of a value comes with the next reading of the page.
-        var values = changes.Select(c => (c.Field, isWhole ? now.Record[c.Field] ?? c.Value : c.Value)).ToList();
-        if (isWhole)
-        {
-            values.AddRange(now.Record.Known().Where(k => !k.Field.IsWritable && k.Value != row.Record[k.Field] && changes.All(c => c.Field != k.Field)));
-        }
+    private static List<(Field Field, FieldValue Value)> Agreed(IReadOnlyList<FieldChange> changes, Page now, Row row) =>
+    [
+        .. changes.Select(c => (c.Field, now.Record[c.Field] ?? c.Value)),
+        .. now.Record.Known().Where(k => !k.Field.IsWritable && k.Value != row.Record[k.Field] && changes.All(c => c.Field != k.Field)),
+    ];
 
-        return values;
-    }
+    /// <summary>A write to come.</summary>
+    /// <param name="Record">What was decided.</param>
+    /// <param name="Changes">The values that are sent.</param>
+    /// <param name="Waiting">Relations of which a part waits for the pages of other rows.</param>
+    private sealed record PageWrite(DecidedRecord Record, IReadOnlyList<FieldChange> Changes, IReadOnlyList<Field> Waiting);
 
     internal static ConflictNote NoteOf(DecidedRecord record) => new(
         record.Page!.Id, record.Row!.Id, record.Decision.Winner,

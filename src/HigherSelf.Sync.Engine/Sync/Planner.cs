@@ -32,7 +32,8 @@ public sealed class Planner(SyncPolicy policy)
 
         // One side is gone.
         (_, { InTrash: true }, null) => new Decision(DecisionKind.Forget, "Both the page and the row were deleted."),
-        (_, { InTrash: true }, not null) when IsChanged(row!.Record, link!.Base) => PageAgain(page!, link, row!, "The page was deleted, but the row was edited since."),
+        (_, { InTrash: true }, not null) when link!.RowHasReturned => PageAgain(page!, link, row!, "The row was put back."),
+        (_, { InTrash: true }, not null) when IsChanged(row!.Record, link.Base) => PageAgain(page!, link, row!, "The page was deleted, but the row was edited since."),
         (_, { InTrash: true }, not null) => Delete(DecisionKind.DeleteRow, "The page was deleted."),
         (_, { InTrash: false }, null) when !link!.Base.Known().Any() => new Decision(DecisionKind.RowAgain, "The table was made anew.") { ToRow = KnownOf(page!) },
         (_, { InTrash: false }, null) when IsChanged(page!.Record, link.Base) =>
@@ -63,7 +64,7 @@ public sealed class Planner(SyncPolicy policy)
         var notes = comparison.Notes;
         return (comparison.OnPage.Count > 0, comparison.OnRow.Count > 0) switch
         {
-            (false, false) when notes.Count == 0 && link is { IsDeleted: false, IsPending: false } => Nothing,
+            (false, false) when notes.Count == 0 && link is { IsDeleted: false, IsPending: false, RowHasReturned: false } => Nothing,
             (false, false) when comparison.Derived.Count == 0 => new Decision(DecisionKind.Agree, link is null ? "Both sides are equal and meet for the first time." : "Both sides changed to the same.") { ToRow = notes },
             (false, false) => new Decision(DecisionKind.Write, "Notion has computed something anew.") { ToRow = notes },
             (true, false) => new Decision(DecisionKind.Write, "The page was edited.") { ToRow = [.. comparison.OnPage, .. notes] },

@@ -73,26 +73,40 @@ internal sealed class RunOfDatabases(
     {
         try
         {
-            await Parallel.ForEachAsync(
-                DatabaseCatalog.TargetsFirst(request.Databases),
-                new ParallelOptions { MaxDegreeOfParallelism = request.DatabasesAtOnce, CancellationToken = cancellationToken },
-                async (database, token) =>
+            var databases = DatabaseCatalog.TargetsFirst(request.Databases);
+            if (request.DatabasesAtOnce == 1)
+            {
+                foreach (var database in databases)
                 {
-                    var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment);
-                    var result = await one.RunAsync(token).ConfigureAwait(false);
-                    if (one.OpenWatermark is { } watermark)
-                    {
-                        _watermarks[database.Table] = watermark;
-                    }
+                    cancellationToken.ThrowIfCancellationRequested();
+                    await WorkAsync(database, states, done, cancellationToken).ConfigureAwait(false);
+                }
 
-                    _results.Enqueue(result);
-                    await done.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
-                }).ConfigureAwait(false);
+                return;
+            }
+
+            await Parallel.ForEachAsync(
+                databases, new ParallelOptions { MaxDegreeOfParallelism = request.DatabasesAtOnce, CancellationToken = cancellationToken },
+                async (database, token) => await WorkAsync(database, states, done, token).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
             done.Complete();
         }
+    }
+
+    private async Task WorkAsync(
+        Database database, IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
+    {
+        var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment);
+        var result = await one.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (one.OpenWatermark is { } watermark)
+        {
+            _watermarks[database.Table] = watermark;
+        }
+
+        _results.Enqueue(result);
+        await done.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task CloseAsync(bool isComplete, CancellationToken cancellationToken)

@@ -12,6 +12,9 @@ public sealed record SyncEnvironment
     /// <summary>Who runs it, for the message to a second run: user, machine, process.</summary>
     public string Holder { get; init; } = $"{Environment.UserName} on {Environment.MachineName}, process {Environment.ProcessId}";
 
+    /// <summary>How many batches of pages are read while one is worked on; 0 for one thing after another.</summary>
+    public int ReadAhead { get; init; } = 2;
+
     /// <summary>Hears how a run goes on.</summary>
     public ISyncObserver Observer { get; init; } = NoObserver.Instance;
 }

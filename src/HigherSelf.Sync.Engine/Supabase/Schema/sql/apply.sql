@@ -1,10 +1,10 @@
 -- Writing: rows, links, journal, deletes, and the second pass of relations.
 
 -- Writes records to rows and notes what both sides agree on:
--- [{"page", "edited", "set": {column: value}, "refs": {column: [page ids]}, "extras": {column: value}, "row", "version", "again", "anyway"}].
+-- [{"page", "edited", "set": {column: value}, "refs": {column: [page ids]}, "extras": {column: value}, "row", "version", "again", "anyway", "waiting": [column]}].
 -- Without a row one is made, if the page has none yet; "again" is the id of one that was deleted, which comes back with the columns that it had.
 -- Otherwise the row is written if its updated_at still is "version". With "anyway" the page has these values already, so they are what both sides
--- agree on even if the row has moved on.
+-- agree on even if the row has moved on. Of the columns in "waiting" the row keeps what it has.
 -- Gives [{"page", "row", "anyway", "state": "created" | "updated" | "unchanged" | "stale", "fields": [...]}]: a stale one was left alone.
 create or replace function hs_sync.apply(of_database text, in_run uuid, writes jsonb) returns jsonb language plpgsql set search_path = '' as $$
 declare
@@ -89,7 +89,7 @@ begin
 
     execute format(
         'with asked as (
-             select (w ->> ''row'')::uuid as id, w ->> ''page'' as page, $4 -> (w ->> ''page'') as set
+             select (w ->> ''row'')::uuid as id, w ->> ''page'' as page, ($4 -> (w ->> ''page'')) - array(select jsonb_array_elements_text(w -> ''waiting'')) as set
              from jsonb_array_elements($1) w
              where $2 -> (w ->> ''row'') ->> ''updated_at'' = w ->> ''version''),
          changed as (
@@ -118,7 +118,7 @@ begin
     on conflict (database, row_id) do update
     set page_id = excluded.page_id, base = l.base || excluded.base, refs = l.refs || excluded.refs,
         extras = (l.extras - array(select jsonb_object_keys(excluded.base))) || excluded.extras,
-        page_edited_at = greatest(l.page_edited_at, excluded.page_edited_at), page_pending = false, deleted_at = null,
+        page_edited_at = greatest(l.page_edited_at, excluded.page_edited_at), page_pending = false, row_returned = false, deleted_at = null,
         row_deleted_at = case when (after || before) ? excluded.row_id::text then null else l.row_deleted_at end;
 
     perform hs_sync.note_waiting(of_database, (

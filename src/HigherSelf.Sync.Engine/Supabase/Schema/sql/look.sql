@@ -1,9 +1,9 @@
 -- Looking: what the state and the rows hold of pages, of rows, and of what has changed.
 
--- A link as it is given: {"row", "page", "base", "extras", "deleted", "pending"}; null for none.
+-- A link as it is given: {"row", "page", "base", "extras", "deleted", "pending", "returned"}; null for none.
 create or replace function hs_sync.link_of(l hs_sync.links) returns jsonb language sql stable set search_path = '' as $$
     select case when l.row_id is not null then jsonb_build_object(
-        'row', l.row_id, 'page', l.page_id, 'base', l.base || l.refs, 'extras', l.extras, 'deleted', l.deleted_at is not null, 'pending', l.page_pending) end
+        'row', l.row_id, 'page', l.page_id, 'base', l.base || l.refs, 'extras', l.extras, 'deleted', l.deleted_at is not null, 'pending', l.page_pending, 'returned', l.row_returned) end
 $$;
 
 -- A row as it is given: {"id", "version", "edited", "record"}; null for none. "edited" is when somebody else than the sync wrote into it last.

@@ -27,20 +27,22 @@ create or replace function hs_sync.resolve_refs(of_database text, refs jsonb) re
     where f.database = of_database and f.kind <> 'value' and refs ? f.field
 $$;
 
--- What the value of a reference column points to, as page ids; "row:<id>" where a row has no page. Of a list, the pages that the link points to
--- and that never had a row cannot be in the column: they are kept, behind the others.
+-- What the value of a reference column points to, as page ids; "row:<id>" where a row has no page yet, which is a new one and so in "dirty". An id of no
+-- row is nothing. Of a list, the pages that the link points to and that never had a row cannot be in the column: they are kept, behind the others.
 create or replace function hs_sync.refs_of(target text, kind text, value jsonb, linked jsonb) returns jsonb language sql stable set search_path = '' as $$
     select coalesce(jsonb_agg(
-        case when refs_of.target is null then r.id else coalesce((
-            select l.page_id::text from hs_sync.links l
-            where l.database = refs_of.target and l.row_id = r.id::uuid and l.deleted_at is null), 'row:' || r.id) end
-        order by r.place), '[]')
+        t.id order by r.place) filter (where t.id is not null), '[]')
         || case when refs_of.target is null or refs_of.kind = 'reference' then '[]'::jsonb else coalesce((
             select jsonb_agg(p.page order by p.place)
             from jsonb_array_elements_text(linked) with ordinality p (page, place)
             where not exists (select from hs_sync.links l where l.page_id = p.page::uuid and l.database = refs_of.target)), '[]') end
     from jsonb_array_elements_text(
         case jsonb_typeof(value) when 'array' then value when 'string' then jsonb_build_array(value) else '[]' end) with ordinality r (id, place)
+    cross join lateral (select case when refs_of.target is null then r.id else coalesce(
+        (select l.page_id::text from hs_sync.links l where l.database = refs_of.target and l.row_id = r.id::uuid and l.deleted_at is null),
+        (select 'row:' || d.row_id from hs_sync.dirty d
+         where d.database = refs_of.target and d.row_id = r.id::uuid
+             and not exists (select from hs_sync.links l where l.database = d.database and l.row_id = d.row_id))) end as id) t
 $$;
 
 -- A row as a record: its mirrored fields, references as page ids. A reference column that is as it was in the base points to what the base
@@ -107,7 +109,7 @@ begin
          left join hs_sync.links l on l.database = $1 and l.row_id = asked.id
          where d.database = $1 and d.row_id = asked.id and case
              when t.id is null then l.row_id is null or l.deleted_at is not null
-             else l.row_id is not null and l.deleted_at is null and hs_sync.is_agreed($1, to_jsonb(t), l.base) end',
+             else l.row_id is not null and l.deleted_at is null and not l.row_returned and hs_sync.is_agreed($1, to_jsonb(t), l.base) end',
         of_database)
     using of_database, ids;
     delete from hs_sync.failures f

@@ -38,7 +38,8 @@ create table if not exists hs_sync.fields (
 
 -- A page and a row that belong together. base: the row's mirrored columns when both sides last agreed, as to_jsonb gives them;
 -- refs: what its relations pointed to then, as page ids, those without a row among them; extras: what the page's values had and no
--- column can hold (the end and zone of a date). row_deleted_at: the row is gone, which Notion does not know yet. deleted_at: both sides
+-- column can hold (the end and zone of a date). row_deleted_at: the row is gone, which Notion does not know yet. row_returned:
+-- somebody has put the row back, which beats a delete as an edit does. deleted_at: both sides
 -- agreed that the record is deleted. page_pending: the page was seen to differ from the base, and that is not settled.
 create table if not exists hs_sync.links (
     database text not null,
@@ -51,6 +52,7 @@ create table if not exists hs_sync.links (
     page_edited_at timestamptz not null,
     page_pending boolean not null default false,
     row_deleted_at timestamptz,
+    row_returned boolean not null default false,
     deleted_at timestamptz,
     primary key (database, row_id)
 );
@@ -190,7 +192,8 @@ declare
     is_own boolean := coalesce(current_setting('hs_sync.writing', true), '') = 'on';
 begin
     if tg_op <> 'UPDATE' then
-        update hs_sync.links set row_deleted_at = case tg_op when 'DELETE' then clock_timestamp() end
+        update hs_sync.links
+        set row_deleted_at = case tg_op when 'DELETE' then clock_timestamp() end, row_returned = tg_op = 'INSERT' and not is_own
         where database = tg_table_name and row_id = changed;
     elsif new.updated_at = old.updated_at then
         return null;

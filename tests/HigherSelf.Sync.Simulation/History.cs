@@ -1,0 +1,115 @@
+using HigherSelf.Sync.Engine.Reporting;
+
+namespace HigherSelf.Sync.Simulation;
+
+/// <summary>One step of a history.</summary>
+internal abstract record Step
+{
+    /// <summary>A person does something.</summary>
+    public sealed record Acts(PersonAct Act) : Step;
+
+    /// <summary>Time goes by.</summary>
+    public sealed record Waits(TimeSpan Time) : Step;
+
+    /// <summary>The sync runs, with faults, and with people who go on meanwhile; and perhaps a second run at the same time.</summary>
+    public sealed record Runs(SyncDirection Direction, bool Full, IReadOnlyList<PlannedFault> Faults, IReadOnlyList<(int Call, PersonAct Act)> Meddling) : Step
+    {
+        public Runs? Beside { get; init; }
+    }
+}
+
+/// <summary>What happens, all of it made from one seed; so it can be cut down and run again.</summary>
+internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
+{
+    public static History Of(int seed)
+    {
+        var maker = new Maker(new Random(seed));
+        return new History(seed, [.. maker.Make()]);
+    }
+
+    public override string ToString() => string.Join(Environment.NewLine, Steps.Select(s => "  " + Describe(s)));
+
+    private static string Describe(Step step) => step switch
+    {
+        Step.Acts { Act: var act } => Describe(act),
+        Step.Waits { Time: var time } => $"wait {time}",
+        Step.Runs run => $"run {run.Direction}{(run.Full ? " full" : "")}"
+            + string.Concat(run.Faults.Select(f => $", {f.Kind} at call {f.Call}")) + string.Concat(run.Meddling.Select(m => $", at call {m.Call}: {Describe(m.Act)}"))
+            + (run.Beside is { } other ? " || " + Describe(other) : ""),
+        _ => step.ToString(),
+    };
+
+    private static string Describe(PersonAct act) => $"{act.Kind} in {act.Side} {act.Database} #{act.Index} field {act.Field} value {act.Value}";
+
+    private sealed class Maker(Random random)
+    {
+        private int _value;
+
+        public IEnumerable<Step> Make()
+        {
+            for (var i = random.Next(2, 6); i > 0; i--)
+            {
+                yield return new Step.Acts(NextAct() with { Kind = ActKind.Create });
+            }
+
+            // Most histories begin with both sides equal; some with a first meeting.
+            if (random.Next(5) > 0)
+            {
+                yield return new Step.Runs(SyncDirection.Bidirectional, false, [], []);
+                yield return new Step.Waits(NextTime());
+            }
+
+            for (var i = random.Next(3, 14); i > 0; i--)
+            {
+                yield return random.Next(10) switch
+                {
+                    < 5 => new Step.Acts(NextAct()),
+                    5 => new Step.Waits(NextTime()),
+                    _ => NextRun(mayHaveAnother: true),
+                };
+            }
+        }
+
+        private Step.Runs NextRun(bool mayHaveAnother)
+        {
+            var faults = random.Next(3) == 0 ? [] : Enumerable.Range(0, random.Next(1, 4)).Select(_ => new PlannedFault(random.Next(1, 28), NextFault())).DistinctBy(f => f.Call).ToList();
+            var meddling = Enumerable.Range(0, Math.Max(0, random.Next(-2, 4))).Select(_ => (random.Next(1, 20), NextAct())).ToList();
+            var direction = random.Next(8) switch { 0 => SyncDirection.NotionToSupabase, 1 => SyncDirection.SupabaseToNotion, _ => SyncDirection.Bidirectional };
+            return new Step.Runs(direction, random.Next(6) == 0, faults, meddling) { Beside = mayHaveAnother && random.Next(8) == 0 ? NextRun(false) : null };
+        }
+
+        private SimFault NextFault() => random.Next(10) switch
+        {
+            < 3 => SimFault.FailBefore,
+            < 6 => SimFault.FailAfter,
+            6 => SimFault.KillBefore,
+            < 9 => SimFault.KillAfter,
+            _ => SimFault.Truncate,
+        };
+
+        private PersonAct NextAct() => new(
+            random.Next(20) switch
+            {
+                < 11 => ActKind.Edit,
+                < 13 => ActKind.Create,
+                < 15 => ActKind.Delete,
+                < 17 => ActKind.Restore,
+                17 => ActKind.Duplicate,
+                18 => ActKind.RenameOption,
+                _ => random.Next(2) == 0 ? ActKind.Vanish : ActKind.Share,
+            },
+            random.Next(2) == 0 ? Side.Notion : Side.Supabase,
+            random.Next(3) > 0,
+            random.Next(6),
+            random.Next(8),
+            ++_value);
+
+        private TimeSpan NextTime() => random.Next(4) switch
+        {
+            0 => TimeSpan.FromSeconds(random.Next(1, 50)),
+            1 => TimeSpan.FromMinutes(random.Next(1, 10)),
+            2 => TimeSpan.FromHours(random.Next(1, 10)),
+            _ => TimeSpan.FromHours(random.Next(20, 60)),
+        };
+    }
+}
