@@ -65,7 +65,7 @@ internal static class Model
 
         foreach (var row in world.Supabase.Rows.Values)
         {
-            var page = row.PageId is { } id ? world.Notion.Pages.Find(p => p.Id == id) : null;
+            var page = (row.PageId ?? world.Supabase.LinkOfRow(row.Id)?.PageId) is { } id ? world.Notion.Pages.Find(p => p.Id == id) : null;
             var isRefused = mayFail && row.Database.Mirrored.Any(f => IsRefused(row[f]));
             Expect(world, isRefused || page is { IsGone: true } or { IsInTrash: false }, $"R1: row {Short(row.Id)} has {(page is null ? "no page" : "a page in the trash")}");
         }
@@ -93,7 +93,7 @@ internal static class Model
     private static void CheckOnce(World world)
     {
         // A page that somebody has deleted before the sync could hear of it is in no list of Notion's.
-        var live = world.Made.Where(m => world.Notion.Pages.Exists(p => p.Id == m.Page && p is { WasTrashed: false, IsGone: false }));
+        var live = world.Made.Where(m => world.Notion.Pages.Exists(p => p.Id == m.Page && p is { WasTrashed: false, IsInTrash: false, IsGone: false }));
         foreach (var row in live.GroupBy(m => m.Row).Where(g => g.Count() > 1))
         {
             Expect(world, false, $"R8: {row.Count()} pages were made for row {Short(row.Key)}");

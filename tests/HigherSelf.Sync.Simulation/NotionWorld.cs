@@ -21,6 +21,9 @@ internal sealed class SimPage(Guid id, Database database)
 
     public bool WasTrashed { get; set; }
 
+    /// <summary>When a person took it out of the trash, in true time.</summary>
+    public TimeSpan? RestoredAt { get; set; }
+
     /// <summary>Deleted for good, or not shared: nobody can tell.</summary>
     public bool IsGone { get; set; }
 
@@ -108,7 +111,7 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
                 (page.IsInTrash, page.WasTrashed, page.EditedAt) = (true, true, clock.NotionNow);
                 break;
             case ActKind.Restore when Pick(p => p.IsInTrash) is { } page:
-                (page.IsInTrash, page.EditedAt) = (false, clock.NotionNow);
+                (page.IsInTrash, page.RestoredAt, page.EditedAt) = (false, clock.Elapsed, clock.NotionNow);
                 break;
             case ActKind.Vanish when Pick(_ => true) is { } page:
                 page.IsGone = true;

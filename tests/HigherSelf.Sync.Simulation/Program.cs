@@ -65,20 +65,9 @@ namespace HigherSelf.Sync.Simulation
             var watch = Stopwatch.StartNew();
             var total = new Total();
             var seeds = Enumerable.Range(options.Seed, options.Histories);
-            Parallel.ForEach(seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed =>
-            {
-                using var trace = options.Trace ? new StringWriter() : null;
-                var outcome = Simulator.Play(History.Of(seed), trace);
-                total.Add(seed, outcome);
-                if (trace is not null)
-                {
-                    lock (total)
-                    {
-                        Console.Write(trace.ToString());
-                    }
-                }
-            });
-            total.Print(watch.Elapsed, MostShown);
+            Parallel.ForEach(
+                seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => total.Add(seed, Simulator.Play(History.Of(seed))));
+            total.Print(watch.Elapsed, MostShown, options.Trace);
             return total.Violations == 0 ? 0 : 1;
         }
 
@@ -112,7 +101,7 @@ namespace HigherSelf.Sync.Simulation
                     }
                 }
             });
-            total.Print(watch.Elapsed, MostShown);
+            total.Print(watch.Elapsed, MostShown, options.Trace);
             return total.Violations == 0 ? 0 : 1;
         }
 
@@ -150,13 +139,13 @@ namespace HigherSelf.Sync.Simulation
             }
         }
 
-        public void Print(TimeSpan elapsed, int mostShown)
+        public void Print(TimeSpan elapsed, int mostShown, bool trace)
         {
             foreach (var seed in _bad.Distinct().Order().Take(mostShown))
             {
                 var minimal = Shrinker.Shrink(History.Of(seed));
                 Console.WriteLine($"Seed {seed}:");
-                foreach (var violation in Simulator.Play(minimal).Violations.Take(5))
+                foreach (var violation in Simulator.Play(minimal, trace ? Console.Out : null).Violations.Take(5))
                 {
                     Console.WriteLine($"  {violation}");
                 }

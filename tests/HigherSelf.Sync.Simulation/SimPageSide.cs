@@ -38,10 +38,10 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
             }
         }
 
-        foreach (var page in world.Notion.Pages.Where(p => p.Database == binding.Database && (editedFrom is null || p.EditedAt < editedFrom || given.Contains(p.Id))))
+        // Whatever was edited before the scan began was given.
+        foreach (var page in world.Notion.Pages.Where(p => p.Database == binding.Database && startedAt > runner.LookedAt.GetValueOrDefault(p.Id)))
         {
-            runner.LookedAt.TryAdd(page.Id, startedAt);
-            runner.LookedAt[page.Id] = startedAt > runner.LookedAt[page.Id] ? startedAt : runner.LookedAt[page.Id];
+            runner.LookedAt[page.Id] = startedAt;
         }
     }
 
@@ -179,6 +179,13 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
 
     private void NoteOverwriting(SimPage page, Field field)
     {
+        if (page.RestoredAt is { } restoredAt && world.Clock.Elapsed - restoredAt < LongestBlindness)
+        {
+            // In the trash, and so in no list, until a moment ago.
+            world.Excused.Add((page.Id, field.Column));
+            return;
+        }
+
         if (!page.EditedByPerson.TryGetValue(field, out var editedAt) || (runner.LookedAt.TryGetValue(page.Id, out var lookedAt) && lookedAt >= editedAt))
         {
             return;

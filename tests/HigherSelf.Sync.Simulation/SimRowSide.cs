@@ -343,7 +343,8 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
             ? Supabase.Rows.GetValueOrDefault(link.RowId)
             : Supabase.Rows.Values.FirstOrDefault(r => r.PageId == page.Id && r.Database == database)
                 ?? (page.SupabaseId is { } id && Supabase.Rows.TryGetValue(id, out var named) && named.Database == database && Supabase.LinkOfRow(id) is null ? named : null);
-        return new Sighting(page.Id, ShowLink(link), row is null ? null : ShowRow(row), false, Supabase.Links.Find(l => l.PageId == page.Id && l.Database != database)?.Database.Table);
+        return new Sighting(page.Id, ShowLink(link), row is null ? null : ShowRow(row), false, Supabase.Links.Find(l => l.PageId == page.Id && l.Database != database)?.Database.Table,
+            link is null && row is null && page.SupabaseId is { } made && State.Intents.ContainsKey(made));
     }
 
     private RowSighting LookAtRow(Guid id)

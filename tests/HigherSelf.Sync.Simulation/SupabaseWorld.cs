@@ -134,6 +134,11 @@ internal sealed class SupabaseWorld(SimClock clock, Func<Guid> newId)
             }
         }
 
+        foreach (var field in row.Database.Mirrored.Where(f => f.Type == PropertyType.Checkbox))
+        {
+            row.Values.TryAdd(field, FieldValue.OfBoolean(false));
+        }
+
         Rows[row.Id] = row;
         Graveyard.Remove(row.Id);
         if (LinkOfRow(row.Id) is { } link)

@@ -28,7 +28,7 @@ internal sealed class DatabaseCycle
     private readonly DeleteGuard _deletes;
     private readonly RowIntake _rowIntake;
     private readonly UnprovenRelations _unproven;
-    private readonly List<DecidedRecord> _pageWork = [];
+    private readonly OrderedDictionary<Guid, DecidedRecord> _pageWork = [];
     private readonly Dictionary<Guid, int> _attempts = [];
     private readonly HashSet<Guid> _retried;
     private PageChunks? _chunks;
@@ -214,9 +214,10 @@ internal sealed class DatabaseCycle
     {
         if (_pageWork.Count >= atLeast)
         {
-            foreach (var chunk in _pageWork.ToArray().Chunk(PageWritesAtOnce))
+            var work = _pageWork.Values.ToArray();
+            _pageWork.Clear();
+            foreach (var chunk in work.Chunk(PageWritesAtOnce))
             {
-                _pageWork.RemoveRange(0, chunk.Length);
                 await _writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -274,8 +275,16 @@ internal sealed class DatabaseCycle
 
             // A copy of a page names the row of the page that it was copied from: the first one has it.
             var row = sighting is { Link: null, Row: { } found } && !claimed.Add(found.Id) ? null : sighting.Row;
-            Carry(new DecidedRecord(page, sighting.Link, row, _planner.Decide(page, sighting.Link, row)));
+            var link = sighting.IsIntended ? LinkOfIntended(page) : sighting.Link;
+            Carry(new DecidedRecord(page, link, row, _planner.Decide(page, link, row)));
         }
+    }
+
+    /// <summary>A page that the sync has made for a row, which was deleted before that could be noted: both sides agreed on what it is.</summary>
+    private Link LinkOfIntended(Page page)
+    {
+        _context.Outbox.RemoveIntent(page.SupabaseId!.Value);
+        return new Link { PageId = page.Id, RowId = page.SupabaseId.Value, Base = page.Record };
     }
 
     /// <summary>Takes decisions on rows whose pages were not read.</summary>
@@ -304,9 +313,10 @@ internal sealed class DatabaseCycle
             _context.CountConflict(page.Id);
         }
 
-        if (decision.WritesPage || decision.Kind == DecisionKind.Hold)
+        if (decision.Kind is not (DecisionKind.Nothing or DecisionKind.CreateRow) && (record.Row?.Id ?? record.Link?.RowId) is { } rowId)
         {
-            _context.HandledRows.Add(record.Row?.Id ?? record.Link!.RowId);
+            // Whatever comes of it: nobody may take the page for unedited any more.
+            _context.HandledRows.Add(rowId);
         }
 
         switch (decision.Kind)
@@ -321,7 +331,8 @@ internal sealed class DatabaseCycle
                 break;
             case DecisionKind.CreatePage or DecisionKind.PageAgain when _context.WritesPages:
             case DecisionKind.Write when decision.ToPage.Count > 0 && _context.WritesPages:
-                _pageWork.Add(record);
+                // A page that was read twice is written once, by the later decision.
+                _pageWork[page?.Id ?? record.Row!.Id] = record;
                 break;
             case DecisionKind.CreateRow or DecisionKind.RowAgain or DecisionKind.Agree when _context.WritesRows:
             case DecisionKind.Write when decision.ToRow.Count > 0 && _context.WritesRows:

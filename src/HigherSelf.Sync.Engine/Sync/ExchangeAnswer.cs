@@ -45,7 +45,8 @@ public sealed record DeleteOutcome(Guid PageId, Guid RowId, bool IsDone);
 /// <param name="Row">Its row, or the one that belongs to it; null if there is none.</param>
 /// <param name="IsMatched">True if the row was found by the match field alone.</param>
 /// <param name="Elsewhere">The table of another database that the page is still linked in; null for none.</param>
-public sealed record Sighting(Guid PageId, Link? Link, Row? Row, bool IsMatched = false, string? Elsewhere = null);
+/// <param name="IsIntended">True if the sync made the page for a row that is gone by now, and did not come to note it.</param>
+public sealed record Sighting(Guid PageId, Link? Link, Row? Row, bool IsMatched = false, string? Elsewhere = null, bool IsIntended = false);
 
 /// <summary>What Supabase knows of a row.</summary>
 /// <param name="RowId">The row.</param>

@@ -200,7 +200,8 @@ internal static class ExchangeJson
         ReadLink(database, seen.GetProperty("link")),
         ReadRow(database, seen.GetProperty("row")),
         seen.GetProperty("matched").GetBoolean(),
-        seen.GetProperty("elsewhere").GetString());
+        seen.GetProperty("elsewhere").GetString(),
+        seen.GetProperty("intended").GetBoolean());
 
     /// <summary>{"id", "version", "edited", "record"}, or null for null.</summary>
     private static Row? ReadRow(Database database, JsonElement row) => row.ValueKind != JsonValueKind.Object

@@ -166,7 +166,8 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
 
             if (record.Decision.ToRow.Except(changes.Select(c => c.Field)).Any())
             {
-                context.LookAgain[page.Id] = now;
+                // Our own write is nobody's edit.
+                context.LookAgain[page.Id] = now with { EditedAt = page.EditedAt };
             }
 
             context.Tally.Updated++;

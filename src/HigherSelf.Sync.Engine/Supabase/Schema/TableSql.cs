@@ -96,6 +96,12 @@ internal static class TableSql
         sql.AppendJoin(",\n", database.Fields.Select(f => $"    add column if not exists \"{f.Column}\" {f.ColumnType.ToSql()}"));
         sql.Append(";\n");
 
+        // A checkbox has no third state.
+        foreach (var field in database.Mirrored.Where(f => f is { Type: PropertyType.Checkbox, ColumnType: ColumnType.Boolean }))
+        {
+            Line(sql, $"alter table {table} alter column \"{field.Column}\" set default false;");
+        }
+
         Line(sql, $"create unique index if not exists \"{database.Table}_notion_page_id_key\" on {table} (notion_page_id);");
         Line(sql, $"create index if not exists \"{database.Table}_updated_at_idx\" on {table} (updated_at);");
         foreach (var field in database.Fields.Where(f => f.Indexed || f.IsForeignKey))

@@ -15,9 +15,10 @@ create or replace function hs_sync.row_of(of_database text, from_row jsonb, l hs
         'record', hs_sync.record_of(of_database, from_row, l.base, l.refs, really)) end
 $$;
 
--- What is known of some pages: [{"page", "supabase_id", "match"}] to [{"page", "link", "row", "matched", "elsewhere"}].
+-- What is known of some pages: [{"page", "supabase_id", "match"}] to [{"page", "link", "row", "intended", "matched", "elsewhere"}].
 -- Without a link the row is the one that names the page, or the one that the page names, if no other page has it; or else, "matched", the only one
--- without a page whose column "match_field" holds the value of "match". "elsewhere" names another database that the page is linked in.
+-- without a page whose column "match_field" holds the value of "match". "elsewhere" names another database that the page is linked in;
+-- "intended" tells that the page was made for a row that is gone by now.
 create or replace function hs_sync.look(of_database text, pages jsonb, match_field text, really boolean) returns jsonb
 language plpgsql stable set search_path = '' as $$
 declare
@@ -32,6 +33,7 @@ begin
              ''page'', p.page,
              ''link'', hs_sync.link_of(l),
              ''elsewhere'', (select o.database from hs_sync.links o where o.page_id = p.page and o.database <> $2),
+             ''intended'', l.row_id is null and t.id is null and exists (select from hs_sync.intents i where i.database = $2 and i.row_id = p.supabase_id),
              ''matched'', l.row_id is null and c.direct is null and c.matched is not null,
              ''row'', hs_sync.row_of($2, to_jsonb(t), l, $3))), ''[]'')
          from jsonb_to_recordset($1) p (page uuid, supabase_id uuid, match text)
