@@ -15,16 +15,23 @@ internal abstract record Step
     public sealed record Runs(SyncDirection Direction, bool Full, IReadOnlyList<PlannedFault> Faults, IReadOnlyList<(int Call, PersonAct Act)> Meddling) : Step
     {
         public Runs? Beside { get; init; }
+
+        /// <summary>How many times as long as usual a call takes.</summary>
+        public int Slowness { get; init; } = 1;
     }
 }
 
 /// <summary>What happens, all of it made from one seed; so it can be cut down and run again.</summary>
-internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
+/// <param name="Seed">The seed.</param>
+/// <param name="Steps">What happens.</param>
+/// <param name="IsShort">True if all of it is over before a complete scan is due again: what only such a scan can find does not happen then.</param>
+internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort)
 {
     public static History Of(int seed)
     {
-        var maker = new Maker(new Random(seed));
-        return new History(seed, [.. maker.Make()]);
+        var isShort = seed % 3 == 0;
+        var maker = new Maker(new Random(seed), isShort);
+        return new History(seed, [.. maker.Make()], isShort);
     }
 
     public override string ToString() => string.Join(Environment.NewLine, Steps.Select(s => "  " + Describe(s)));
@@ -33,7 +40,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
     {
         Step.Acts { Act: var act } => Describe(act),
         Step.Waits { Time: var time } => $"wait {time}",
-        Step.Runs run => $"run {run.Direction}{(run.Full ? " full" : "")}"
+        Step.Runs run => $"run {run.Direction}{(run.Full ? " full" : "")}{(run.Slowness > 1 ? " slowly" : "")}"
             + string.Concat(run.Faults.Select(f => $", {f.Kind} at call {f.Call}")) + string.Concat(run.Meddling.Select(m => $", at call {m.Call}: {Describe(m.Act)}"))
             + (run.Beside is { } other ? " || " + Describe(other) : ""),
         _ => step.ToString(),
@@ -41,7 +48,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
 
     private static string Describe(PersonAct act) => $"{act.Kind} in {act.Side} {act.Database} #{act.Index} field {act.Field} value {act.Value}";
 
-    private sealed class Maker(Random random)
+    private sealed class Maker(Random random, bool isShort)
     {
         private int _value;
 
@@ -75,7 +82,11 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
             var faults = random.Next(3) == 0 ? [] : Enumerable.Range(0, random.Next(1, 4)).Select(_ => new PlannedFault(random.Next(1, 28), NextFault())).DistinctBy(f => f.Call).ToList();
             var meddling = Enumerable.Range(0, Math.Max(0, random.Next(-2, 4))).Select(_ => (random.Next(1, 20), NextAct())).ToList();
             var direction = random.Next(8) switch { 0 => SyncDirection.NotionToSupabase, 1 => SyncDirection.SupabaseToNotion, _ => SyncDirection.Bidirectional };
-            return new Step.Runs(direction, random.Next(6) == 0, faults, meddling) { Beside = mayHaveAnother && random.Next(8) == 0 ? NextRun(false) : null };
+            return new Step.Runs(direction, random.Next(6) == 0, faults, meddling) 
+            {
+                Beside = mayHaveAnother && random.Next(8) == 0 ? NextRun(false) : null,
+                Slowness = random.Next(6) == 0 ? 5 : 1,
+            };
         }
 
         private SimFault NextFault() => random.Next(10) switch
@@ -87,7 +98,13 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
             _ => SimFault.Truncate,
         };
 
-        private PersonAct NextAct() => new(
+        private PersonAct NextAct()
+        {
+            var act = MakeAct();
+            return isShort && ((act.Side == Side.Notion && act.Kind != ActKind.Create) || act.Kind == ActKind.Restore) ? act with { Kind = ActKind.Edit } : act;
+        }
+
+        private PersonAct MakeAct() => new(
             random.Next(20) switch
             {
                 < 11 => ActKind.Edit,
@@ -104,7 +121,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps)
             random.Next(8),
             ++_value);
 
-        private TimeSpan NextTime() => random.Next(4) switch
+        private TimeSpan NextTime() => random.Next(isShort ? 2 : 4) switch
         {
             0 => TimeSpan.FromSeconds(random.Next(1, 50)),
             1 => TimeSpan.FromMinutes(random.Next(1, 10)),

@@ -146,7 +146,6 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
         foreach (var page in Pages.Where(p => p.Values.GetValueOrDefault(status) == from))
         {
             page.Values[status] = to;
-            page.EditedByPerson[status] = clock.Elapsed;
             Edits.Add(new PersonEdit(Side.Notion, page.Id, status, to, clock.Elapsed));
         }
     }

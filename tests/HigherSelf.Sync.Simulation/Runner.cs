@@ -22,7 +22,7 @@ internal enum SimFault
 }
 
 /// <summary>One run of the sync as the services see it: every call of it comes through here, and the world goes on between two of them.</summary>
-internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFault> faults, IReadOnlyList<(int Call, PersonAct Act)> meddling, Baton? baton)
+internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFault> faults, IReadOnlyList<(int Call, PersonAct Act)> meddling, int slowness, Baton? baton)
 {
     private bool _isDead;
 
@@ -50,7 +50,7 @@ internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFaul
         }
 
         Calls++;
-        world.Clock.Advance(TimeSpan.FromMilliseconds(200 + (world.Random.Next(40) * 100)));
+        world.Clock.Advance(TimeSpan.FromMilliseconds(200 + (world.Random.Next(40) * 100)) * slowness);
         foreach (var (_, act) in meddling.Where(m => m.Call == Calls))
         {
             world.Do(act);

@@ -111,6 +111,12 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
                     world.Violations.Add($"R7: page {Short(pageId)} was put into the trash, and nobody has deleted its row");
                 }
 
+                if (inTrash && !page.IsInTrash && !(world.Clock.Elapsed - page.RestoredAt < LongestBlindness) && page.EditedByPerson.Any(e => runner.LookedAt.GetValueOrDefault(pageId) >= e.Value
+                    && world.Supabase.LinkOfPage(pageId)?.Base.GetValueOrDefault(e.Key) is { } agreed && e.Key.Type is not (PropertyType.Relation or PropertyType.Select) && agreed != page.Values[e.Key]))
+                {
+                    world.Violations.Add($"R7: page {Short(pageId)} was put into the trash, and it had been edited");
+                }
+
                 (page.IsInTrash, page.EditedAt) = (inTrash, world.Clock.NotionNow);
                 return Look(page);
             },

@@ -202,6 +202,12 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         var missing = new List<(Field Field, Guid Page)>();
         foreach (var (field, value) in write.Values)
         {
+            if (value is FieldValue.None && field.Target == SimCatalog.Groups.Table && !world.Notion.GroupsAreShared && !write.Anyway && write.Row?.Record[field] is FieldValue.References
+                && world.Notion.Pages.Find(p => p.Id == write.Page.Id)?.Values.GetValueOrDefault(field) is FieldValue.References)
+            {
+                world.Violations.Add($"R5: {field} of page {write.Page.Id.ToString("N")[^4..]} was taken for empty, and is only not shared");
+            }
+
             set[field] = field.Type == PropertyType.Relation ? RowsOf(field, Pages(value), missing) : value;
         }
 
@@ -314,6 +320,11 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
             if (world.Notion.Pages.Find(p => p.Id == delete.PageId) is not { WasTrashed: true })
             {
                 world.Violations.Add($"R7: row {row.Id.ToString("N")[^4..]} was deleted, and nobody has trashed its page");
+            }
+
+            if (!delete.IsMoved && Supabase.LinkOfRow(row.Id) is { } agreed && row.Database.Mirrored.Any(f => f.IsWritable && f.Type != PropertyType.Relation && agreed.Base.TryGetValue(f, out var b) && b != row[f]))
+            {
+                world.Violations.Add($"R7: row {row.Id.ToString("N")[^4..]} was deleted, and it had been edited");
             }
 
             Supabase.Journal.Add(new JournalLine(Side.Supabase, JournalAction.Delete, delete.PageId, row.Id, row.Values, world.Clock.Elapsed));

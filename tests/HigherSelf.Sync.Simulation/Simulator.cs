@@ -37,7 +37,7 @@ internal static class Simulator
                 }
             }
 
-            Settle(world);
+            Settle(world, history.IsShort);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -53,26 +53,17 @@ internal static class Simulator
     }
 
     /// <summary>Nobody edits any more, and nothing fails: two cycles later both sides are equal, and a third one writes nothing (R1).</summary>
-    private static void Settle(World world)
+    private static void Settle(World world, bool isShort)
     {
         world.Notion.GroupsAreShared = true;
         var quiet = new Step.Runs(SyncDirection.Bidirectional, false, [], []);
-        for (var cycle = 0; cycle < 2; cycle++)
-        {
-            world.Clock.Advance(TimeSpan.FromHours(26));
-            Run(world, "settling", quiet);
-        }
+        RunUntilSettled(world, isShort, "settling", quiet);
 
         // A value that Notion cannot hold has delayed its own record, and no other (R10); now somebody mends it.
         Model.Check(world, mayFail: true);
         if (Mend(world))
         {
-            for (var cycle = 0; cycle < 2; cycle++)
-            {
-                world.Clock.Advance(TimeSpan.FromHours(26));
-                Run(world, "mended", quiet);
-            }
-
+            RunUntilSettled(world, isShort, "mended", quiet);
             Model.Check(world, mayFail: false);
         }
 
@@ -85,6 +76,16 @@ internal static class Simulator
         world.Listen(called.Add);
         Run(world, "idle", quiet);
         Model.CheckIdle(world, called, world.Supabase.Journal.Count - journal);
+    }
+
+    /// <summary>Two cycles a day apart, each with a complete scan; or some within hours, so that everything that is to be tried again is due.</summary>
+    private static void RunUntilSettled(World world, bool isShort, string name, Step.Runs quiet)
+    {
+        for (var cycle = 0; cycle < (isShort ? 6 : 2); cycle++)
+        {
+            world.Clock.Advance(isShort ? TimeSpan.FromMinutes(65) : TimeSpan.FromHours(26));
+            Run(world, name, quiet);
+        }
     }
 
     private static bool Mend(World world)
@@ -105,7 +106,7 @@ internal static class Simulator
 
     private static int Run(World world, string name, Step.Runs runs, Baton? baton = null, Action<Runner>? begin = null)
     {
-        var runner = new Runner(world, name, runs.Faults, runs.Meddling, baton);
+        var runner = new Runner(world, name, runs.Faults, runs.Meddling, runs.Slowness, baton);
         begin?.Invoke(runner);
         var environment = new SyncEnvironment { Time = world.Clock, NewId = world.NewId, Holder = name, ReadAhead = 0 };
         var service = new DatabaseSyncService(new SimPageSide(world, runner), new SimRowSide(world, runner), SimCatalog.Catalog, SimCatalog.NotionIds, environment);

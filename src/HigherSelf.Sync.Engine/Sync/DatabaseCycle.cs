@@ -266,7 +266,7 @@ internal sealed class DatabaseCycle
         var claimed = new HashSet<Guid>();
         foreach (var sighting in seen)
         {
-            var page = await _unproven.WithoutAsync(known[sighting.PageId], sighting.Link, cancellationToken).ConfigureAwait(false);
+            var page = await _unproven.WithoutAsync(known[sighting.PageId], sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false);
             if (sighting.Elsewhere is { } elsewhere)
             {
                 _context.Fail(page.Id, $"'{page.Record.Title}' was moved here from {elsewhere}, which still has its row");
@@ -280,11 +280,14 @@ internal sealed class DatabaseCycle
         }
     }
 
-    /// <summary>A page that the sync has made for a row, which was deleted before that could be noted: both sides agreed on what it is.</summary>
-    private Link LinkOfIntended(Page page)
+    /// <summary>
+    /// A page that the sync has made for a row, which was deleted before that could be noted: both sides agreed on what it is. Where no page may be deleted it is
+    /// a page like any other.
+    /// </summary>
+    private Link? LinkOfIntended(Page page)
     {
         _context.Outbox.RemoveIntent(page.SupabaseId!.Value);
-        return new Link { PageId = page.Id, RowId = page.SupabaseId.Value, Base = page.Record };
+        return _context.WritesPages ? new Link { PageId = page.Id, RowId = page.SupabaseId.Value, Base = page.Record } : null;
     }
 
     /// <summary>Takes decisions on rows whose pages were not read.</summary>

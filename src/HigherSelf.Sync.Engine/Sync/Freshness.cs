@@ -30,12 +30,14 @@ internal sealed class Freshness(CycleContext context)
     /// <summary>Notes a write.</summary>
     public void NoteWrite() => _writes++;
 
+    /// <summary>True if the last look is too old for another write.</summary>
+    public bool IsStale => _writes >= MostWrites || context.Environment.Time.GetElapsedTime(_readAt) > Longest;
+
     /// <summary>The pages among these that were edited since the last look, as they are now; none if the last look is fresh enough.</summary>
     public async Task<IReadOnlyDictionary<Guid, Page>> RefreshAsync(IReadOnlySet<Guid> pageIds, CancellationToken cancellationToken)
     {
         var edited = new Dictionary<Guid, Page>();
-        var isFresh = _writes + pageIds.Count <= MostWrites && context.Environment.Time.GetElapsedTime(_readAt) <= Longest;
-        if (_asOf is not { } asOf || isFresh)
+        if (_asOf is not { } asOf || (!IsStale && _writes + pageIds.Count <= MostWrites))
         {
             return edited;
         }

@@ -24,40 +24,28 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     /// <summary>Carries out what was decided.</summary>
     public async Task WriteAsync(IReadOnlyList<DecidedRecord> records, CancellationToken cancellationToken)
     {
-        var edited = await freshness.RefreshAsync(records.Where(r => r.Page is not null).Select(r => r.Page!.Id).ToHashSet(), cancellationToken).ConfigureAwait(false);
-        var due = new List<DecidedRecord>(records.Count);
-        foreach (var record in records)
-        {
-            if (record.Page is { } page && edited.TryGetValue(page.Id, out var now) && IsOther(now, page))
-            {
-                // Somebody has edited the page since: it is decided anew.
-                context.LookAgain[page.Id] = now;
-            }
-            else if (record.Decision.Kind != DecisionKind.CreatePage)
-            {
-                due.Add(record);
-            }
-            else if (context.Binding.SupabaseIdProperty is null)
-            {
-                CreatesHalted++;
-            }
-            else
-            {
-                due.Add(record);
-            }
-        }
-
+        var due = await TakeFreshAsync(records.Where(MayWrite).ToList(), cancellationToken).ConfigureAwait(false);
         if (context.Run.DryRun)
         {
             due.ForEach(Foresee);
             return;
         }
 
-        var writes = due.ConvertAll(Prepare);
+        var writes = new Queue<PageWrite>(due.Select(Prepare));
         await AnnounceAsync(writes, cancellationToken).ConfigureAwait(false);
-        foreach (var write in writes)
+        while (writes.Count > 0)
         {
-            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            if (freshness.IsStale)
+            {
+                var fresh = (await TakeFreshAsync(writes.Select(w => w.Record).ToList(), cancellationToken).ConfigureAwait(false)).ToHashSet();
+                writes = new Queue<PageWrite>(writes.Where(w => fresh.Contains(w.Record)));
+                if (writes.Count == 0)
+                {
+                    break;
+                }
+            }
+
+            await WriteAsync(writes.Dequeue(), cancellationToken).ConfigureAwait(false);
             freshness.NoteWrite();
             if (++_unsaid >= WritesAnExchange)
             {
@@ -95,13 +83,41 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         }
     }
 
+    /// <summary>False for rows that need a page in a database that could not tell later whose it is (R8).</summary>
+    private bool MayWrite(DecidedRecord record)
+    {
+        var mayWrite = record.Decision.Kind != DecisionKind.CreatePage || context.Binding.SupabaseIdProperty is not null;
+        CreatesHalted += mayWrite ? 0 : 1;
+        return mayWrite;
+    }
+
+    /// <summary>Those whose pages nobody has edited since they were decided on; the others are decided anew.</summary>
+    private async Task<List<DecidedRecord>> TakeFreshAsync(List<DecidedRecord> records, CancellationToken cancellationToken)
+    {
+        var edited = await freshness.RefreshAsync(records.Where(r => r.Page is not null).Select(r => r.Page!.Id).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        var fresh = new List<DecidedRecord>(records.Count);
+        foreach (var record in records)
+        {
+            if (record.Page is { } page && edited.TryGetValue(page.Id, out var now) && IsOther(now, page))
+            {
+                context.LookAgain[page.Id] = now;
+            }
+            else
+            {
+                fresh.Add(record);
+            }
+        }
+
+        return fresh;
+    }
+
     private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable);
 
     /// <summary>
     /// Notes which pages are about to be made (R8), and what is about to be overwritten (R2), before the first request goes out: whatever happens then,
     /// it can be found again.
     /// </summary>
-    private async Task AnnounceAsync(List<PageWrite> writes, CancellationToken cancellationToken)
+    private async Task AnnounceAsync(IEnumerable<PageWrite> writes, CancellationToken cancellationToken)
     {
         foreach (var (record, changes, _) in writes)
         {

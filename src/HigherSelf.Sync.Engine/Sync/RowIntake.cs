@@ -23,7 +23,7 @@ internal sealed class RowIntake(CycleContext context, Planner planner)
         var decided = new List<DecidedRecord>();
         foreach (var seen in rows.Where(r => (r.Row is not null || r.Link is not null) && !context.HandledRows.Contains(r.RowId)))
         {
-            if (mayPresume && seen.Link is { IsDeleted: false, IsPending: false, RowHasReturned: false } link)
+            if (mayPresume && seen.Link is { IsDeleted: false, IsPending: false, RowHasReturned: false } link && IsWhole(link))
             {
                 var page = new Page { Id = link.PageId, Record = link.Base, EditedAt = DateTimeOffset.MinValue, Extras = link.Extras };
                 decided.Add(new DecidedRecord(page, link, seen.Row, planner.Decide(page, link, seen.Row)));
@@ -40,6 +40,9 @@ internal sealed class RowIntake(CycleContext context, Planner planner)
 
         return decided;
     }
+
+    /// <summary>True if both sides have agreed on every field, so that the page is known by its link.</summary>
+    private bool IsWhole(Link link) => context.Binding.Properties.All(p => link.Base[p.Field] is not null);
 
     private async Task ReadAsync(RowSighting seen, Guid pageId, CancellationToken cancellationToken)
     {

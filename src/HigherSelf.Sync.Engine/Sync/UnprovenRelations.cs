@@ -17,7 +17,7 @@ internal sealed class UnprovenRelations(CycleContext context)
     public IReadOnlyCollection<Field> Found => _found;
 
     /// <summary>The page without what it does not prove.</summary>
-    public async Task<Page> WithoutAsync(Page page, Link? link, CancellationToken cancellationToken)
+    public async Task<Page> WithoutAsync(Page page, Link? link, Row? row, CancellationToken cancellationToken)
     {
         if (link is null || page.InTrash)
         {
@@ -27,7 +27,7 @@ internal sealed class UnprovenRelations(CycleContext context)
         Record? without = null;
         foreach (var bound in context.Binding.Properties.Where(p => p.Target is { } t && t.DataSourceId != context.Binding.DataSourceId))
         {
-            if (page.Record[bound.Field] is not FieldValue.None || link.Base[bound.Field] is not FieldValue.References)
+            if (page.Record[bound.Field] is not FieldValue.None || (link.Base[bound.Field] is not FieldValue.References && row?.Record[bound.Field] is not FieldValue.References))
             {
                 continue;
             }
