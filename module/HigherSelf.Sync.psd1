@@ -10,13 +10,21 @@
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-HSDatabase'
+        'Get-HSConflict'
         'Get-HSDatabase'
+        'Get-HSSyncFailure'
+        'Get-HSSyncHistory'
+        'Get-HSSyncPlan'
         'Initialize-HSSupabase'
+        'Resolve-HSConflict'
+        'Restore-HSRecord'
         'Start-HSSandbox'
         'Stop-HSSandbox'
         'Sync-HSDatabase'
+        'Sync-HSRecord'
         'Test-HSNotionApi'
         'Test-HSSupabaseApi'
+        'Undo-HSSync'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -12,18 +12,18 @@ return options switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--exhaustive] [--mutants]");
+    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--quiet] [--exhaustive] [--mutants]");
     return 2;
 }
 
 namespace HigherSelf.Sync.Simulation
 {
     /// <summary>What the program is asked to do.</summary>
-    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants)
+    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants, bool Quiet)
     {
         public static Options? Parse(string[] args)
         {
-            var options = new Options(2_000, 1, false, false, false);
+            var options = new Options(2_000, 1, false, false, false, false);
             for (var i = 0; i < args.Length; i++)
             {
                 switch (args[i])
@@ -38,6 +38,9 @@ namespace HigherSelf.Sync.Simulation
                         break;
                     case "--trace":
                         options = options with { Trace = true };
+                        break;
+                    case "--quiet":
+                        options = options with { Quiet = true };
                         break;
                     case "--exhaustive":
                         options = options with { Exhaustive = true };
@@ -66,8 +69,9 @@ namespace HigherSelf.Sync.Simulation
             var total = new Total();
             var seeds = Enumerable.Range(options.Seed, options.Histories);
             Parallel.ForEach(
-                seeds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, seed => total.Add(seed, Simulator.Play(History.Of(seed))));
-            total.Print(watch.Elapsed, MostShown, options.Trace);
+                seeds, new ParallelOptions { MaxDegreeOfParallelism = options.Trace ? 1 : Environment.ProcessorCount },
+                seed => total.Add(seed, Simulator.Play(History.Of(seed), options.Trace ? Console.Out : null)));
+            total.Print(watch.Elapsed, options.Quiet ? 0 : MostShown, options.Trace);
             return total.Violations == 0 ? 0 : 1;
         }
 
@@ -101,7 +105,7 @@ namespace HigherSelf.Sync.Simulation
                     }
                 }
             });
-            total.Print(watch.Elapsed, MostShown, options.Trace);
+            total.Print(watch.Elapsed, options.Quiet ? 0 : MostShown, options.Trace);
             return total.Violations == 0 ? 0 : 1;
         }
 

@@ -87,6 +87,9 @@ public enum ErrorId
     /// <summary>A run would have deleted more records than it may, and deleted none.</summary>
     DeletesHalted,
 
+    /// <summary>What is to be put back has been edited since.</summary>
+    RecordChanged,
+
     /// <summary>There is no record with this id.</summary>
     RecordUnknown,
 

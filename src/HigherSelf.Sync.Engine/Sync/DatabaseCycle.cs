@@ -380,7 +380,8 @@ internal sealed class DatabaseCycle
 
         if (record.Decision.Conflict.Count == 0)
         {
-            if (_retried.Contains(page.Id))
+            // What another direction has to do for it is still to be done.
+            if (_retried.Contains(page.Id) && record.Decision.Kind is (DecisionKind.Nothing or DecisionKind.Hold))
             {
                 _context.Outbox.Settle(page.Id);
             }

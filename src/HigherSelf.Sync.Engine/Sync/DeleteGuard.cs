@@ -95,13 +95,14 @@ internal sealed class DeleteGuard(
             var back = rows.Where(r => r.Row is not null).Select(r => r.RowId).ToHashSet();
             foreach (var record in chunk.Where(r => !back.Contains(r.Link!.RowId)))
             {
-                if (edited.TryGetValue(record.Page!.Id, out var now) && now.Record.DifferencesFrom(record.Page.Record).Any(f => f.IsWritable))
-                {
-                    context.LookAgain[now.Id] = now;
-                }
-                else
+                if (!edited.TryGetValue(record.Page!.Id, out var now))
                 {
                     await writer.TrashAsync(record, cancellationToken).ConfigureAwait(false);
+                }
+                else if (now is not null)
+                {
+                    // The edit beats the delete, if it is one.
+                    context.LookAgain[now.Id] = now;
                 }
             }
         }

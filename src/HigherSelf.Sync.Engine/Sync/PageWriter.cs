@@ -45,8 +45,9 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
                 }
             }
 
-            await WriteAsync(writes.Dequeue(), cancellationToken).ConfigureAwait(false);
-            freshness.NoteWrite();
+            var write = writes.Dequeue();
+            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            freshness.NoteWrite(write.Record.Page?.Id);
             if (++_unsaid >= WritesAnExchange)
             {
                 _unsaid = 0;
@@ -68,7 +69,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         try
         {
             await context.Pages.TrashAsync(context.Binding, pageId, inTrash: true, cancellationToken).ConfigureAwait(false);
-            freshness.NoteWrite();
+            freshness.NoteWrite(pageId);
             context.Outbox.Add(new JournalEntry(JournalAction.Delete, pageId, record.Link!.RowId, [], []));
             context.Outbox.Add(new RowDelete(pageId, record.Link.RowId, null));
             context.Tally.Deleted++;
@@ -98,13 +99,13 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         var fresh = new List<DecidedRecord>(records.Count);
         foreach (var record in records)
         {
-            if (record.Page is { } page && edited.TryGetValue(page.Id, out var now) && IsOther(now, page))
-            {
-                context.LookAgain[page.Id] = now;
-            }
-            else
+            if (record.Page is not { } page || !edited.TryGetValue(page.Id, out var now) || (now is not null && !IsOther(now, page)))
             {
                 fresh.Add(record);
+            }
+            else if (now is not null)
+            {
+                context.LookAgain[page.Id] = now;
             }
         }
 

@@ -38,7 +38,7 @@ internal static class ErrorRecords
         ErrorId.NotionForbidden or ErrorId.SupabaseForbidden => ErrorCategory.PermissionDenied,
         ErrorId.NotionUnreachable or ErrorId.SupabaseUnreachable => ErrorCategory.ConnectionError,
         ErrorId.NotionBlocked or ErrorId.NotionUnavailable or ErrorId.SupabaseUnavailable => ErrorCategory.ResourceUnavailable,
-        ErrorId.LeaseHeld => ErrorCategory.ResourceBusy,
+        ErrorId.LeaseHeld or ErrorId.RecordChanged => ErrorCategory.ResourceBusy,
         ErrorId.DeletesHalted => ErrorCategory.LimitsExceeded,
         ErrorId.SupabaseSchemaOutdated => ErrorCategory.InvalidOperation,
         ErrorId.NotionRejected or ErrorId.NotionAnswerUnreadable or ErrorId.NotionScanIncomplete or ErrorId.SupabaseRejected => ErrorCategory.InvalidResult,

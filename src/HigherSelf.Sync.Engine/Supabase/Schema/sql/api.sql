@@ -299,6 +299,117 @@ exception when others then
     return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
+-- What has happened: {"what": "runs" | "changes" | "conflicts" | "failures", "databases": [...], "run", "record", "since", "open", "after", "limit"}.
+-- Gives a list, of changes in their order and after an id, of everything else the newest first.
+create or replace function public.hs_sync_history(request text) returns text
+language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
+declare
+    asked jsonb := request::jsonb;
+    at_most integer := (asked ->> 'limit')::integer;
+    found_ones jsonb;
+begin
+    case asked ->> 'what'
+        when 'runs' then
+            select coalesce(jsonb_agg(to_jsonb(x)), '[]') into found_ones from (
+                select r.* from hs_sync.runs r
+                where (asked ->> 'since' is null or r.started_at >= (asked ->> 'since')::timestamptz)
+                    and (asked ->> 'run' is null or r.id = (asked ->> 'run')::uuid)
+                order by r.started_at desc limit at_most) x;
+        when 'changes' then
+            select coalesce(jsonb_agg(to_jsonb(x)), '[]') into found_ones from (
+                select j.* from hs_sync.journal j
+                where j.id > (asked ->> 'after')::bigint
+                    and (asked ->> 'run' is null or j.run_id = (asked ->> 'run')::uuid)
+                    and (asked ->> 'record' is null or (asked ->> 'record')::uuid in (j.row_id, j.page_id))
+                    and asked -> 'databases' ? j.database
+                order by j.id limit at_most) x;
+        when 'conflicts' then
+            select coalesce(jsonb_agg(to_jsonb(x)), '[]') into found_ones from (
+                select c.* from hs_sync.conflicts c
+                where asked -> 'databases' ? c.database and (c.resolved_at is null or not (asked ->> 'open')::boolean)
+                order by c.id desc limit at_most) x;
+        when 'failures' then
+            select coalesce(jsonb_agg(to_jsonb(x)), '[]') into found_ones from (
+                select f.*, l.page_id, l.row_id from hs_sync.failures f
+                left join hs_sync.links l on l.database = f.database and f.record_id in (l.page_id, l.row_id)
+                where asked -> 'databases' ? f.database
+                order by f.last_at desc limit at_most) x;
+    end case;
+    return hs_sync.ok(found_ones);
+exception when others then
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
+end $$;
+
+-- What a value says: no text, an empty list and a box without a tick say nothing.
+create or replace function hs_sync.said(value jsonb) returns jsonb language sql immutable set search_path = '' as $$
+    select case when value in ('""', '[]', 'false') then 'null' else coalesce(value, 'null') end
+$$;
+
+-- Edits rows for a person, so that the next sync carries it on: {"database", "edits": [{"row", "action", "form", "expect", "set"}], "conflict", "kept"}.
+-- "set" writes columns if they still say what is expected, in the form of the row or of a record; "insert" puts a deleted row back; "remove" takes a row
+-- away, and what is known of its page with it; "unlink" only the latter. Gives [{"row", "state": "done" | "changed" | "missing"}].
+create or replace function public.hs_sync_edit(request text) returns text
+language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
+declare
+    asked jsonb := request::jsonb;
+    of_database text := asked ->> 'database';
+    edit jsonb;
+    known jsonb;
+    now_said jsonb;
+    link hs_sync.links;
+    outcome text;
+    outcomes jsonb := '[]';
+begin
+    if not exists (select from hs_sync.databases d where d.name = of_database) then
+        raise exception 'there is no database %', of_database using errcode = '42P01';
+    end if;
+
+    for edit in select value from jsonb_array_elements(asked -> 'edits') loop
+        known := hs_sync.lock_rows(of_database, array[(edit ->> 'row')::uuid]) -> (edit ->> 'row');
+        select * into link from hs_sync.links l where l.database = of_database and l.row_id = (edit ->> 'row')::uuid;
+        now_said := case edit ->> 'form' when 'record' then hs_sync.record_of(of_database, known, link.base, link.refs, false) else known end;
+        outcome := 'done';
+        if edit ->> 'action' = 'insert' then
+            if known is null then
+                execute format('insert into public.%1$I select * from jsonb_populate_record(null::public.%1$I, $1) on conflict do nothing', of_database)
+                using (edit -> 'set') || jsonb_build_object('updated_at', clock_timestamp());
+            else
+                outcome := 'changed';
+            end if;
+        elsif known is null then
+            outcome := 'missing';
+        elsif exists (select from jsonb_each(edit -> 'expect') e where hs_sync.said(now_said -> e.key) is distinct from hs_sync.said(e.value)) then
+            outcome := 'changed';
+        elsif edit ->> 'action' = 'remove' then
+            if hs_sync.is_agreed(of_database, known, link.base) then
+                execute format('delete from public.%I where id = $1', of_database) using (edit ->> 'row')::uuid;
+                delete from hs_sync.links l where l.database = of_database and l.row_id = (edit ->> 'row')::uuid;
+            else
+                outcome := 'changed';
+            end if;
+        elsif edit ->> 'action' = 'unlink' then
+            delete from hs_sync.links l where l.database = of_database and l.row_id = (edit ->> 'row')::uuid;
+            execute format('update public.%I set notion_page_id = null where id = $1', of_database) using (edit ->> 'row')::uuid;
+        else
+            execute format(
+                'update public.%1$I t set (%2$s) = (select %3$s from jsonb_populate_record(t, $2) p) where t.id = $1',
+                of_database, hs_sync.column_list(of_database, ''), hs_sync.column_list(of_database, 'p.'))
+            using (edit ->> 'row')::uuid,
+                case edit ->> 'form'
+                    when 'record' then (edit -> 'set') || (hs_sync.resolve_refs(of_database, edit -> 'set') -> 'rows')
+                    else edit -> 'set' end;
+        end if;
+        outcomes := outcomes || jsonb_build_object('row', edit ->> 'row', 'state', outcome);
+    end loop;
+
+    if outcomes @> '[{"state": "done"}]' or outcomes = '[]' then
+        update hs_sync.conflicts set resolved_at = clock_timestamp(), kept = asked ->> 'kept' where id = (asked ->> 'conflict')::bigint;
+    end if;
+    return hs_sync.ok(outcomes);
+exception when others then
+    return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
+end $$;
+
 -- What is set up: {"version", "databases": [...]}.
 create or replace function public.hs_sync_status(request text) returns text
 language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$

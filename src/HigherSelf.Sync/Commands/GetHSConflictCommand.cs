@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists the records that both sides had changed differently, with what each side had and whose values were taken.</para>
+/// <para type="description">Those that Resolve-HSConflict has dealt with are left out unless -All is given. They are kept for 30 days after that.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "HSConflict")]
+[OutputType(typeof(HSConflict))]
+public sealed class GetHSConflictCommand : DatabaseCmdlet
+{
+    /// <summary>
+    /// <para type="description">Also those that were resolved.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var supabase = Settings.Supabase();
+        Settings.ThrowIfMissing();
+        foreach (var conflict in await new SyncHistory(Connect(supabase)).ReadConflictsAsync(databases, onlyOpen: !All, cancellationToken).ConfigureAwait(false))
+        {
+            Emit(conflict);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists the records that could not be synced, why, and when they are tried again.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "HSSyncFailure")]
+[OutputType(typeof(HSSyncFailure))]
+public sealed class GetHSSyncFailureCommand : DatabaseCmdlet
+{
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var supabase = Settings.Supabase();
+        Settings.ThrowIfMissing();
+        foreach (var failure in await new SyncHistory(Connect(supabase)).ReadFailuresAsync(databases, cancellationToken).ConfigureAwait(false))
+        {
+            Emit(failure);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Lists the runs, the newest first; or, with -RunId, every change that a run has made.</para>
+/// <para type="description">Runs are kept for 90 days, changes for 30.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "HSSyncHistory", DefaultParameterSetName = Runs)]
+[OutputType(typeof(HSSyncRun), ParameterSetName = [Runs])]
+[OutputType(typeof(HSChange), ParameterSetName = [Changes])]
+public sealed class GetHSSyncHistoryCommand : HSCmdlet
+{
+    private const string Runs = "Runs";
+    private const string Changes = "Changes";
+
+    /// <summary>
+    /// <para type="description">The run whose changes are listed.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Changes, ValueFromPipelineByPropertyName = true)]
+    public Guid RunId { get; set; }
+
+    /// <summary>
+    /// <para type="description">Only runs that began at or after this.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = Runs)]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>
+    /// <para type="description">So many runs at the most.</para>
+    /// </summary>
+    [Parameter(ParameterSetName = Runs)]
+    [ValidateRange(1, 10_000)]
+    public int First { get; set; } = 50;
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var supabase = Settings.Supabase();
+        Settings.ThrowIfMissing();
+        var history = new SyncHistory(Connect(supabase));
+        if (ParameterSetName == Runs)
+        {
+            foreach (var run in await history.ReadRunsAsync(Since, null, First, cancellationToken).ConfigureAwait(false))
+            {
+                Emit(run);
+            }
+
+            return;
+        }
+
+        await foreach (var change in history.ReadChangesAsync(Catalog.Databases, RunId, null, cancellationToken).ConfigureAwait(false))
+        {
+            Emit(change);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Tells what a sync would do, one object a change, with the reason. Nothing is written.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "HSSyncPlan")]
+[OutputType(typeof(HSPlannedChange))]
+public sealed class GetHSSyncPlanCommand : PolicyCmdlet
+{
+    // A SyncDirection; see ModuleInitializer for why no field is of that type.
+    private int _direction = (int)SyncDirection.Bidirectional;
+
+    /// <summary>
+    /// <para type="description">Which way records would go.</para>
+    /// </summary>
+    [Parameter]
+    public SyncDirection Direction
+    {
+        get => (SyncDirection)_direction;
+        set => _direction = (int)value;
+    }
+
+    /// <summary>
+    /// <para type="description">Every page would be read.</para>
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
+    {
+        var notion = Settings.Notion();
+        var supabase = Settings.Supabase();
+        var ids = Settings.DatabaseIds(databases);
+        Settings.ThrowIfMissing();
+
+        var request = new SyncRequest
+        {
+            Databases = databases,
+            Direction = Direction,
+            Full = Full,
+            Policy = Policy,
+            MaxDeletePercent = MaxDeletePercent,
+            Force = Force,
+            DryRun = true,
+        };
+        var service = new DatabaseSyncService(
+            new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Catalog, ids, Surroundings with { Observer = new PlanObserver(Emit) });
+        await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (ErrorRecords.From(result) is { } error)
+            {
+                Report(error);
+            }
+        }
+    }
+
+    private sealed class PlanObserver(Action<object> emit) : ISyncObserver
+    {
+        public void Tell(Database? database, string story)
+        {
+        }
+
+        public void Plan(PlannedChange change) => emit(new HSPlannedChange
+        {
+            Database = change.Database.Table,
+            Action = change.Action,
+            Title = change.Title,
+            NotionPageId = change.PageId,
+            SupabaseId = change.RowId,
+            Fields = change.Fields,
+            Reason = change.Reason,
+        });
+
+        public void Progress(Database database, int read, int settled)
+        {
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Puts the values of one side of a conflict in place, on both sides.</para>
+/// <para type="description">A record that has been edited since the conflict is left as it is, and told of.</para>
+/// </summary>
+[Cmdlet(VerbsDiagnostic.Resolve, "HSConflict", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(HSSyncResult))]
+public sealed class ResolveHSConflictCommand : RecordCmdlet
+{
+    // A Side; see ModuleInitializer for why no field is of that type.
+    private int _keep;
+
+    /// <summary>
+    /// <para type="description">The conflicts, from Get-HSConflict.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    public HSConflict[] InputObject { get; set; } = [];
+
+    /// <summary>
+    /// <para type="description">Whose values are kept.</para>
+    /// </summary>
+    [Parameter(Mandatory = true)]
+    public Side Keep
+    {
+        get => (Side)_keep;
+        set => _keep = (int)value;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        foreach (var conflict in InputObject)
+        {
+            var fields = string.Join(", ", conflict.Fields.Select(f => f.Field));
+            if (!await ShouldAsync($"{conflict.Database} / {conflict.NotionPageId}", $"Keep what {Keep} had ({fields})").ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            try
+            {
+                if (await PutBack.ResolveAsync(conflict, Keep, cancellationToken).ConfigureAwait(false) is { } result)
+                {
+                    if (ErrorRecords.From(result) is { } error)
+                    {
+                        Report(error);
+                    }
+
+                    Emit(result);
+                }
+            }
+            catch (SyncException e) when (e.Id == ErrorId.RecordChanged)
+            {
+                Report(ErrorRecords.From(e));
+            }
+        }
+    }
+}

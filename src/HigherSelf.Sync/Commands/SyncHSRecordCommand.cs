@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Completion;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Syncs one record, both ways.</para>
+/// <para type="description">The record is named by its page in Notion or by its row in Supabase. Objects that have both a database and one of the two, such as those
+/// of Get-HSSyncFailure, can be piped in.</para>
+/// </summary>
+[Cmdlet(VerbsData.Sync, "HSRecord", SupportsShouldProcess = true, DefaultParameterSetName = ByPage)]
+[OutputType(typeof(HSSyncResult))]
+public sealed class SyncHSRecordCommand : RecordCmdlet
+{
+    private const string ByPage = "Page";
+    private const string ByRow = "Row";
+
+    /// <summary>
+    /// <para type="description">The database: its table, Notion title or model name.</para>
+    /// </summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(DatabaseNameCompleter))]
+    public string Database { get; set; } = "";
+
+    /// <summary>
+    /// <para type="description">The id of the page.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByPage, ValueFromPipelineByPropertyName = true)]
+    public Guid NotionPageId { get; set; }
+
+    /// <summary>
+    /// <para type="description">The id of the row.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByRow, ValueFromPipelineByPropertyName = true)]
+    public Guid SupabaseId { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var isPage = ParameterSetName == ByPage;
+        var request = new SyncRequest
+        {
+            Databases = Catalog.Select([Database]),
+            PageId = isPage ? NotionPageId : null,
+            RowId = isPage ? null : SupabaseId,
+            DryRun = IsWhatIf,
+        };
+        if (!IsWhatIf && !await ShouldAsync($"{Database} / {(isPage ? NotionPageId : SupabaseId)}", "Sync both ways").ConfigureAwait(false))
+        {
+            return;
+        }
+
+        await foreach (var result in Service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            if (ErrorRecords.From(result) is { } error)
+            {
+                Report(error);
+            }
+
+            if (!IsWhatIf)
+            {
+                Emit(result);
+            }
+        }
+    }
+}

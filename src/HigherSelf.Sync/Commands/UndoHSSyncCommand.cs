@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Puts back what a run has changed, on both sides.</para>
+/// <para type="description">The last change is put back first. A record that has been edited since is left as it is, and told of. What the run had made is taken away,
+/// and the next sync makes it again unless its original is gone. Gives the changes that were put back.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Undo, "HSSync", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(HSChange))]
+public sealed class UndoHSSyncCommand : RecordCmdlet
+{
+    /// <summary>
+    /// <para type="description">The run, from Get-HSSyncHistory or from a result of Sync-HSDatabase.</para>
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    public Guid RunId { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var putBack = PutBack;
+        var undone = new List<HSChange>();
+        foreach (var change in await putBack.ReadUndoableAsync(RunId, cancellationToken).ConfigureAwait(false))
+        {
+            var fields = change.Fields.Count > 0 ? $" ({string.Join(", ", change.Fields)})" : "";
+            if (!await ShouldAsync($"{change.Database} / {change.SupabaseId ?? change.NotionPageId}", $"Put back: {change.Action} in {change.Side}{fields}").ConfigureAwait(false))
+            {
+                continue;
+            }
+
+            try
+            {
+                await putBack.UndoAsync(change, cancellationToken).ConfigureAwait(false);
+                undone.Add(change);
+                Emit(change);
+            }
+            catch (SyncException e) when (e.Id is ErrorId.RecordChanged or ErrorId.NotionRejected)
+            {
+                Report(ErrorRecords.From(e));
+            }
+        }
+
+        foreach (var change in undone.DistinctBy(c => c.SupabaseId))
+        {
+            if (await putBack.CarryAsync(change, cancellationToken).ConfigureAwait(false) is { } result && ErrorRecords.From(result) is { } error)
+            {
+                Report(error);
+            }
+        }
+    }
+}
