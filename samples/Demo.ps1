@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Shows the whole way once, on an offline Notion and an offline Supabase: set up, sync, compare, sync again, edit, sync what was edited.
+    Shows the whole way once, on an offline Notion and an offline Supabase: set up, sync, compare, edit on both sides, undo, a conflict, a delete and back.
 .DESCRIPTION
     Runs in PowerShell 7.6 or in hs, and needs the .NET 10 SDK and Node.js 20 or newer. Exit code 0 only if everything held.
 #>
@@ -67,6 +67,40 @@ try {
     $results | Where-Object { $_.Created + $_.Updated -gt 0 } | Out-Host
     Check 'only those three travelled' ((Total $results Updated) -eq 3 -and (Total $results Created) -eq 0)
     Check 'both sides are equal' (@(Compare-HSDatabase tasks, contacts_profiles).Count -eq 0)
+
+    Step 'Editing on both sides: one record in Supabase, another in Notion, a new row'
+    $sandbox.ExecuteSql("update public.tasks set notes = 'Edited in Supabase' where notion_page_id = '$($tasks[2])'")
+    $sandbox.ExecuteSql("insert into public.tasks (task_name, notes) values ('Made in Supabase', 'It gets a page.')")
+    $sandbox.EditPage('tasks', $tasks[3], @{ notes = 'Edited in Notion' })
+    Get-HSSyncPlan tasks | Out-Host
+    $both = Sync-HSDatabase tasks
+    Check 'each edit came to the other side' ($both.Status -eq 'Succeeded' -and $both.Updated -eq 2 -and $both.Created -eq 1)
+    Check 'both sides are equal' (@(Compare-HSDatabase tasks).Count -eq 0)
+
+    Step 'Undoing that run'
+    Undo-HSSync $both.RunId | Out-Host
+    $left = @(Get-HSSyncPlan tasks)
+    Check 'only the new row is still to be carried' ($left.Count -eq 1 -and $left[0].Action -eq 'Create page')
+    $again = Sync-HSDatabase tasks
+    Check 'it is, and both sides are equal' ($again.Created -eq 1 -and @(Compare-HSDatabase tasks).Count -eq 0)
+
+    Step 'A conflict: the same record edited on both sides'
+    $sandbox.ExecuteSql("update public.tasks set notes = 'Supabase says so' where notion_page_id = '$($tasks[4])'")
+    $sandbox.EditPage('tasks', $tasks[4], @{ notes = 'Notion says so' })
+    $result = Sync-HSDatabase tasks -ConflictPolicy NotionWins
+    $conflict = @(Get-HSConflict tasks)
+    $conflict | Out-Host
+    Check 'it is listed, with what lost' ($result.Conflicts -eq 1 -and $conflict.Count -eq 1 -and $conflict[0].Fields[0].SupabaseValue -eq '"Supabase says so"')
+    $conflict | Resolve-HSConflict -Keep Supabase | Out-Null
+    Check 'resolved for Supabase, and both sides are equal' (-not (Get-HSConflict tasks) -and @(Compare-HSDatabase tasks).Count -eq 0)
+
+    Step 'A delete, and back again'
+    $sandbox.ExecuteSql("delete from public.tasks where notion_page_id = '$($tasks[5])'")
+    $result = Sync-HSDatabase tasks
+    Check 'the page went into the trash with its row' ($result.Deleted -eq 1 -and $sandbox.GetPages('tasks') -notcontains $tasks[5])
+    Restore-HSRecord tasks $tasks[5] | Out-Null
+    Check 'both are back, and both sides are equal' ($sandbox.GetPages('tasks') -contains $tasks[5] -and @(Compare-HSDatabase tasks).Count -eq 0)
+    Get-HSSyncHistory -First 5 | Out-Host
 }
 finally {
     Step 'Stopping the sandbox'

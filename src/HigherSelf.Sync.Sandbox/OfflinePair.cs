@@ -1,12 +1,13 @@
 using System.Globalization;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Configuration;
-using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Notion.Properties;
+using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Records;
 using HigherSelf.Sync.Sandbox.Notion;
 using HigherSelf.Sync.Sandbox.Seeding;
 using HigherSelf.Sync.Sandbox.Supabase;
+using Npgsql;
 
 namespace HigherSelf.Sync.Sandbox;
 
@@ -103,6 +104,15 @@ public sealed class OfflinePair : IAsyncDisposable
         }
 
         Notion.Workspace.EditPage(page, properties);
+    }
+
+    /// <summary>Runs SQL in Supabase, as a program that works with its database does.</summary>
+    public void ExecuteSql(string sql)
+    {
+        using var connection = new NpgsqlConnection(Engine.Supabase.Schema.DatabaseUrl.Parse(new Secret(Supabase.DatabaseUrl)).ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
     }
 
     /// <inheritdoc/>

@@ -63,6 +63,18 @@ public sealed class HSSandbox
         Pair.EditPage(database, page, edits);
     }
 
+    /// <summary>Puts a page into Notion's trash, as a person does.</summary>
+    public void TrashPage(string database, Guid page) => Pair.Notion.Workspace.TrashPage(Known(database, page));
+
+    /// <summary>Takes a page out of Notion's trash, as a person does.</summary>
+    public void RestorePage(string database, Guid page) => Pair.Notion.Workspace.RestorePage(Known(database, page));
+
+    /// <summary>Runs SQL in Supabase, as a program that works with its database does.</summary>
+    public void ExecuteSql(string sql) => Pair.ExecuteSql(sql);
+
+    private Guid Known(string database, Guid page) =>
+        Pair.Databases.ContainsKey(_catalog.Select([database])[0].Table) ? page : throw new ArgumentException($"The sandbox has no {database}.", nameof(database));
+
     private static FieldValue ToValue(Field field, object? value) => (field.ColumnType, value) switch
     {
         (_, null) => FieldValue.Empty,
