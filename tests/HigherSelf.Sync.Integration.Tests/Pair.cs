@@ -61,6 +61,17 @@ public sealed class Pair : IAsyncDisposable
 
     public IReadOnlyDictionary<string, Guid> NotionIds => Ids.ToDictionary(i => i.Key, i => i.Value.Database);
 
+    /// <summary>What leads another process to this pair, by environment variable.</summary>
+    public IReadOnlyDictionary<string, string> Settings => new Dictionary<string, string>(
+        Catalog.Databases.Select(d => KeyValuePair.Create(d.IdVariable, Ids[d.Table].Database.ToString())))
+    {
+        [SettingName.NotionToken] = Notion.Token,
+        [SettingName.NotionUrl] = Notion.Url.ToString(),
+        [SettingName.NotionBudget] = "100000",
+        [SettingName.SupabaseUrl] = _running.Supabase.Url.ToString(),
+        [SettingName.SupabaseKey] = _running.Supabase.SecretKey,
+    };
+
     /// <summary>The shipped catalog.</summary>
     public static DatabaseCatalog ShippedCatalog => DatabaseCatalog.Load(Path.Combine(Repository.Root, "module", "databases"));
 

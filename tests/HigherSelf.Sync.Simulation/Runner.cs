@@ -24,6 +24,8 @@ internal enum SimFault
 /// <summary>One run of the sync as the services see it: every call of it comes through here, and the world goes on between two of them.</summary>
 internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFault> faults, IReadOnlyList<(int Call, PersonAct Act)> meddling, int slowness, Baton? baton)
 {
+    private const int MostCalls = 5_000;
+
     private bool _isDead;
 
     /// <summary>How many calls there were.</summary>
@@ -49,7 +51,11 @@ internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFaul
             throw new KilledException();
         }
 
-        Calls++;
+        if (++Calls > MostCalls)
+        {
+            throw new InvalidOperationException($"the run does not end: it has made {MostCalls} calls");
+        }
+
         world.Clock.Advance(TimeSpan.FromMilliseconds(200 + (world.Random.Next(40) * 100)) * slowness);
         foreach (var (_, act) in meddling.Where(m => m.Call == Calls))
         {
