@@ -37,6 +37,38 @@ public sealed class CmdletTests : IDisposable
         Assert.Empty(_shell.Get("Compare-HSDatabase tasks"));
         Assert.Empty(_shell.Get("Get-HSDatabase nothing* | Sync-HSDatabase"));
 
+        // Both ways, and what can be told and put back of it; -WhatIf of each writes nothing.
+        _shell.Get("$page = $sandbox.GetPages('tasks')[1]; $sandbox.ExecuteSql(\"update public.tasks set notes = 'row' where notion_page_id = '$page'\")");
+        Assert.Equal("Update page", Assert.Single(_shell.Get("Get-HSSyncPlan tasks")).Properties["Action"].Value);
+        _shell.Run("Sync-HSDatabase tasks -WhatIf; Sync-HSRecord tasks -NotionPageId $page -WhatIf");
+        Assert.Single(_shell.Get("Compare-HSDatabase tasks"));
+        var run = Assert.Single(_shell.Get("Sync-HSDatabase tasks"));
+        Assert.Equal((1, 0), ((int)run.Properties["Updated"].Value, (int)run.Properties["Created"].Value));
+        var runId = run.Properties["RunId"].Value;
+        Assert.Equal(runId, _shell.Get("Get-HSSyncHistory")[0].Properties["RunId"].Value);
+        Assert.Equal("Notion", _shell.Get($"Get-HSSyncHistory {runId}")[0].Properties["Side"].Value.ToString());
+        _shell.Run($"Undo-HSSync {runId} -WhatIf");
+        Assert.Empty(_shell.Get("Get-HSSyncPlan tasks"));
+        Assert.NotEmpty(_shell.Get($"Undo-HSSync {runId}"));
+        Assert.Empty(_shell.Get("Compare-HSDatabase tasks"));
+
+        _shell.Get("$sandbox.ExecuteSql(\"update public.tasks set notes = 'row' where notion_page_id = '$page'\"); $sandbox.EditPage('tasks', $page, @{ notes = 'page' })");
+        Assert.Equal(1, Assert.Single(_shell.Get("Sync-HSDatabase tasks -ConflictPolicy NotionWins")).Properties["Conflicts"].Value);
+        _shell.Run("Get-HSConflict | Resolve-HSConflict -Keep Supabase -WhatIf");
+        Assert.Equal("Notion", Assert.Single(_shell.Get("Get-HSConflict tasks")).Properties["Winner"].Value.ToString());
+        _shell.Get("Get-HSConflict | Resolve-HSConflict -Keep Supabase");
+        Assert.Empty(_shell.Get("Get-HSConflict"));
+        Assert.Single(_shell.Get("Get-HSConflict -All"));
+        Assert.Empty(_shell.Get("Compare-HSDatabase tasks"));
+
+        _shell.Get("$sandbox.ExecuteSql(\"delete from public.tasks where notion_page_id = '$page'\"); Sync-HSDatabase tasks");
+        _shell.Run("Restore-HSRecord tasks $page -WhatIf");
+        Assert.Empty(_shell.Get("Get-HSSyncPlan tasks"));
+        Assert.Single(_shell.Get("Restore-HSRecord tasks $page"));
+        Assert.Contains(_shell.Value<Guid>("$page"), _shell.Get("$sandbox.GetPages('tasks')").Select(p => (Guid)p.BaseObject));
+        Assert.Equal("RecordUnknown,HigherSelf.Sync.Commands.RestoreHSRecordCommand", _shell.Run("Restore-HSRecord tasks ([guid]::NewGuid())").Terminating!.FullyQualifiedErrorId);
+        Assert.Empty(_shell.Get("Get-HSSyncFailure"));
+
         // -Since and -Full exclude each other; a stop downstream ends the run cleanly.
         Assert.NotNull(_shell.Run("Sync-HSDatabase -Full -Since 2026-01-01").Terminating);
         Assert.Single(_shell.Get("foreach ($once in 1) { Sync-HSDatabase -Full | ForEach-Object { $_; break } }"));
@@ -53,11 +85,11 @@ public sealed class CmdletTests : IDisposable
             Assert.DoesNotContain(told.Verbose.Concat(told.Debug), line => line.Contains(secret, StringComparison.Ordinal));
         }
 
-        // For runs that nobody watches, LOG_LEVEL prints the same. The page of before is still within the overlap of the windows.
+        // For runs that nobody watches, LOG_LEVEL prints the same. The pages of before are still within the overlap of the windows.
         Assert.Empty(_shell.Run("Sync-HSDatabase tasks").Printed);
         Environment.SetEnvironmentVariable("LOG_LEVEL", "info");
         var printed = _shell.Run("Sync-HSDatabase tasks").Printed;
-        Assert.Contains(printed, l => l.StartsWith("tasks: 1 pages read", StringComparison.Ordinal));
+        Assert.Contains(printed, l => l.StartsWith("tasks: 2 pages read", StringComparison.Ordinal));
         Assert.DoesNotContain(printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
         Environment.SetEnvironmentVariable("LOG_LEVEL", "DEBUG");
         Assert.Contains(_shell.Run("Sync-HSDatabase tasks").Printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
@@ -122,7 +154,7 @@ public sealed class CmdletTests : IDisposable
 
         Assert.Equal(["agent_communication_patterns", "agents"], Complete("Sync-HSDatabase -Name ag").Order());
         Assert.Equal(["feedback_surveys"], Complete("Get-HSDatabase Feedback"));
-        Assert.Equal(["NotionToSupabase"], Complete("Sync-HSDatabase -Direction "));
+        Assert.Equal(["Bidirectional", "NotionToSupabase", "SupabaseToNotion"], Complete("Sync-HSDatabase -Direction "));
     }
 
     public void Dispose()

@@ -10,8 +10,9 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Compare-HSDatabase", "Get-HSDatabase", "Initialize-HSSupabase", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Test-HSNotionApi",
-        "Test-HSSupabaseApi",
+        "Compare-HSDatabase", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan", "Initialize-HSSupabase",
+        "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
+        "Test-HSSupabaseApi", "Undo-HSSync",
     ];
 
     [Fact]
