@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Sandbox.Notion;
+using Npgsql;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
@@ -78,6 +80,44 @@ public sealed class StormTests(RunningSupabase running)
     }
 
     [Fact]
+    public async Task PostgreSQL_is_killed_and_recovers_in_the_middle_of_a_run()
+    {
+        await using var pair = await Pair.CreateAsync(running);
+        var pages = pair.Fill();
+        await pair.ExecuteAsync("insert into public.tasks (task_name) select 'row ' || i from generate_series(1, 50) i");
+
+        // When one of its processes is killed, PostgreSQL ends all the others and recovers as after a crash.
+        var meddler = new MeddlingRowSide(pair.Rows, afterExchange: 4, async () =>
+        {
+            await using var connection = await pair.Sql.OpenConnectionAsync();
+            using var backend = Process.GetProcessById(connection.ProcessID);
+            backend.Kill();
+            await backend.WaitForExitAsync();
+        });
+        var service = new DatabaseSyncService(pair.Pages, meddler, pair.Catalog, pair.NotionIds, new SyncEnvironment());
+        try
+        {
+            await foreach (var result in service.SyncAllDatabasesAsync(SyncDirection.Bidirectional, default))
+            {
+                Assert.NotEqual(SyncStatus.Skipped, result.Status);
+            }
+        }
+        catch (SyncException e)
+        {
+            Assert.Contains(e.Id, new[] { ErrorId.SupabaseUnavailable, ErrorId.SupabaseUnreachable });
+        }
+
+        await WaitUntilUpAsync(pair);
+        await pair.ExecuteAsync("update hs_sync.leases set expires_at = now() - interval '1 s'; update hs_sync.intents set at = now() - interval '3 minutes'");
+        await pair.ExecuteAsync("update hs_sync.failures set next_at = now()");
+        await pair.SyncBothAsync();
+        await pair.SyncBothAsync();
+        Assert.Empty(await pair.CompareAsync());
+        Assert.Equal(pages + 50, await CountRowsAsync(pair));
+        Assert.Equal(pages + 50, pair.Ids.Values.Sum(i => pair.Notion.Workspace.PageIds(i.DataSource).Count));
+    }
+
+    [Fact]
     public async Task Two_runs_at_once_on_the_same_databases()
     {
         await using var pair = await Pair.CreateAsync(running);
@@ -111,6 +151,23 @@ public sealed class StormTests(RunningSupabase running)
         Assert.Equal("at the last moment", await pair.ScalarAsync<string>("select notes from public.items"));
         Assert.Equal("from Notion", await pair.ScalarAsync<string>("select fields -> 'notes' ->> 'notion' from hs_sync.conflicts"));
         Assert.Empty(await pair.CompareAsync());
+    }
+
+    private static async Task WaitUntilUpAsync(Pair pair)
+    {
+        while (true)
+        {
+            try
+            {
+                pair.Sql.Clear();
+                await pair.ScalarAsync<int>("select 1");
+                return;
+            }
+            catch (NpgsqlException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
+            }
+        }
     }
 
     /// <summary>Ten edits on each side, two new records on each.</summary>

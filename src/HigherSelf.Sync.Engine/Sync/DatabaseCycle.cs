@@ -264,6 +264,7 @@ internal sealed class DatabaseCycle
     private async Task DecideAsync(Dictionary<Guid, Page> known, IReadOnlyList<Sighting> seen, CancellationToken cancellationToken)
     {
         var claimed = new HashSet<Guid>();
+        var ambiguous = seen.Where(s => s.IsMatched).GroupBy(s => s.Row!.Id).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         foreach (var sighting in seen)
         {
             var page = await _unproven.WithoutAsync(known[sighting.PageId], sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false);
@@ -274,7 +275,8 @@ internal sealed class DatabaseCycle
             }
 
             // A copy of a page names the row of the page that it was copied from: the first one has it.
-            var row = sighting is { Link: null, Row: { } found } && !claimed.Add(found.Id) ? null : sighting.Row;
+            // A match counts only if it is the only one.
+            var row = sighting is { Link: null, Row: { } found } && (!claimed.Add(found.Id) || (sighting.IsMatched && ambiguous.Contains(found.Id))) ? null : sighting.Row;
             var link = sighting.IsIntended ? LinkOfIntended(page) : sighting.Link;
             Carry(new DecidedRecord(page, link, row, _planner.Decide(page, link, row)));
         }

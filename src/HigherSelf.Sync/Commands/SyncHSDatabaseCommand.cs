@@ -44,6 +44,12 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
     [Parameter(ParameterSetName = Everything, Mandatory = true)]
     public SwitchParameter Full { get; set; }
 
+    /// <summary>
+    /// <para type="description">Every page is read when the last time is longer ago than this: only that shows which pages were deleted in Notion. A day unless given.</para>
+    /// </summary>
+    [Parameter]
+    public TimeSpan FullScanEvery { get; set; } = TimeSpan.FromDays(1);
+
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
@@ -61,6 +67,7 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
             Policy = Policy,
             MaxDeletePercent = MaxDeletePercent,
             Force = Force,
+            FullScanEvery = FullScanEvery,
             DryRun = IsWhatIf,
         };
         if (request.Databases.Count == 0)

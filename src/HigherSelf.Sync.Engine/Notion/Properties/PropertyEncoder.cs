@@ -73,6 +73,11 @@ public static class PropertyEncoder
 
     private static JsonArray EncodeReferences(IReadOnlyList<Reference> targets)
     {
+        if (targets.Count > MostItems)
+        {
+            throw new ValueNotWritableException($"it points to {targets.Count} pages, and Notion takes {MostItems} at once");
+        }
+
         var written = new JsonArray();
         foreach (var target in targets)
         {
