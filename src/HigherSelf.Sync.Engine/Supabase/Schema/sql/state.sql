@@ -189,21 +189,23 @@ end $$;
 create or replace function hs_sync.note_change() returns trigger language plpgsql security definer set search_path = '' as $$
 declare
     changed uuid := coalesce(new.id, old.id);
+    -- As text: a name, which is what PostgreSQL gives, finds nothing by index.
+    of_database text := tg_table_name;
     is_own boolean := coalesce(current_setting('hs_sync.writing', true), '') = 'on';
 begin
     if tg_op <> 'UPDATE' then
         update hs_sync.links
         set row_deleted_at = case tg_op when 'DELETE' then clock_timestamp() end, row_returned = tg_op = 'INSERT' and not is_own
-        where database = tg_table_name and row_id = changed;
+        where database = of_database and row_id = changed;
     elsif new.updated_at = old.updated_at then
         return null;
     end if;
 
     if is_own and pg_trigger_depth() > 1 then
-        insert into hs_sync.dirty (database, row_id, edited_at) values (tg_table_name, changed, new.updated_at) on conflict do nothing;
+        insert into hs_sync.dirty (database, row_id, edited_at) values (of_database, changed, new.updated_at) on conflict do nothing;
     elsif not is_own then
         insert into hs_sync.dirty (database, row_id, edited_at)
-        values (tg_table_name, changed, coalesce(new.updated_at, clock_timestamp()))
+        values (of_database, changed, coalesce(new.updated_at, clock_timestamp()))
         on conflict (database, row_id) do update set edited_at = excluded.edited_at;
     end if;
     return null;
@@ -212,9 +214,9 @@ end $$;
 create or replace function hs_sync.note_truncation() returns trigger language plpgsql security definer set search_path = '' as $$
 begin
     insert into hs_sync.dirty (database, row_id, edited_at)
-    select database, row_id, clock_timestamp() from hs_sync.links where database = tg_table_name and deleted_at is null
+    select database, row_id, clock_timestamp() from hs_sync.links where database = tg_table_name::text and deleted_at is null
     on conflict (database, row_id) do update set edited_at = excluded.edited_at;
-    update hs_sync.links set row_deleted_at = clock_timestamp() where database = tg_table_name and deleted_at is null;
+    update hs_sync.links set row_deleted_at = clock_timestamp() where database = tg_table_name::text and deleted_at is null;
     return null;
 end $$;
 
