@@ -59,7 +59,7 @@ internal sealed class Comparison
 
         var before = agreed ?? Unsaid(field);
         Different.Add(field);
-        if (onPage != before)
+        if (onPage != before && !IsPartOfTheWay(onPage, before, onRow))
         {
             OnPage.Add(field);
         }
@@ -69,4 +69,21 @@ internal sealed class Comparison
             OnRow.Add(field);
         }
     }
+
+    /// <summary>
+    /// A relation to more pages than Notion takes at once is written in several steps. A page that holds what both agreed on and some of what the row has added
+    /// or taken away says nothing of its own: it is a write that was cut short.
+    /// </summary>
+    private static bool IsPartOfTheWay(FieldValue onPage, FieldValue before, FieldValue onRow)
+    {
+        if (!LongRelations.IsLong(onRow) && !LongRelations.IsLong(before))
+        {
+            return false;
+        }
+
+        var (page, agreed, row) = (TargetsOf(onPage), TargetsOf(before), TargetsOf(onRow));
+        return page.All(t => agreed.Contains(t) || row.Contains(t)) && agreed.Where(row.Contains).All(page.Contains);
+    }
+
+    private static HashSet<Reference> TargetsOf(FieldValue value) => value is FieldValue.References references ? [.. references.Targets] : [];
 }

@@ -114,42 +114,60 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
 
     /// <inheritdoc/>
     public Task<Page> UpdateAsync(DataSourceBinding binding, Guid pageId, IReadOnlyList<FieldChange> changes, CancellationToken cancellationToken) =>
-        WriteAsync(binding, async () =>
+        WriteAsync(binding, async relations =>
         {
             // The URL of a file that Notion hosts is good for an hour, so it has to be read anew to be handed back.
             var current = changes.Any(c => c.Field.Type == PropertyType.Files)
                 ? (await client.GetPageAsync(pageId, cancellationToken).ConfigureAwait(false)).Value
                 : null;
-            return await client.UpdatePageAsync(pageId, Encode(binding, changes, current), cancellationToken).ConfigureAwait(false);
+            var first = await relations.BeginAsync(pageId, changes, cancellationToken).ConfigureAwait(false);
+            return first.Count > 0
+                ? await client.UpdatePageAsync(pageId, Encode(binding, first, current), cancellationToken).ConfigureAwait(false)
+                : await GetEditableAsync(pageId, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page> CreateAsync(DataSourceBinding binding, Guid rowId, IReadOnlyList<FieldChange> values, CancellationToken cancellationToken) =>
-        WriteAsync(binding, async () =>
+        WriteAsync(binding, async relations =>
         {
-            var properties = Encode(binding, values, null);
+            var first = await relations.BeginAsync(null, values, cancellationToken).ConfigureAwait(false);
+            var properties = Encode(binding, first, null);
             properties[binding.SupabaseIdProperty!] = new JsonObject { ["rich_text"] = RichText.Write(rowId.ToString("D")) };
             return await client.CreatePageAsync(binding.DataSourceId, properties, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<Page> TrashAsync(DataSourceBinding binding, Guid pageId, bool inTrash, CancellationToken cancellationToken) =>
-        WriteAsync(binding, () => client.TrashPageAsync(pageId, inTrash, cancellationToken), cancellationToken);
+        WriteAsync(binding, _ => client.TrashPageAsync(pageId, inTrash, cancellationToken), cancellationToken);
 
-    private async Task<Page> WriteAsync(DataSourceBinding binding, Func<Task<NotionPage>> write, CancellationToken cancellationToken)
+    private async Task<NotionPage> GetEditableAsync(Guid pageId, CancellationToken cancellationToken)
     {
+        var page = (await client.GetPageAsync(pageId, cancellationToken).ConfigureAwait(false)).Value;
+        return page.InTrash ? throw new PageWriteException(PageWriteOutcome.InTrash, "the page is in the trash") : page;
+    }
+
+    private async Task<Page> WriteAsync(DataSourceBinding binding, Func<LongRelations, Task<NotionPage>> write, CancellationToken cancellationToken)
+    {
+        NotionPage? written = null;
         try
         {
-            var written = await write().ConfigureAwait(false);
-            return await new PageReader(client, binding, readsWhole: false).ReadAsync(written, cancellationToken).ConfigureAwait(false);
+            var relations = new LongRelations(client, binding);
+            written = await write(relations).ConfigureAwait(false);
+            if (relations.HasRest)
+            {
+                await relations.FinishAsync(written.Id, cancellationToken).ConfigureAwait(false);
+                written = (await client.GetPageAsync(written.Id, cancellationToken).ConfigureAwait(false)).Value;
+            }
+
+            return await new PageReader(client, binding, readsWhole: relations.HasRest).ReadAsync(written, cancellationToken).ConfigureAwait(false);
         }
         catch (ValueNotWritableException e)
         {
-            throw new PageWriteException(PageWriteOutcome.Refused, e.Message, innerException: e);
+            throw new PageWriteException(PartOf(written) ?? PageWriteOutcome.Refused, e.Message, innerException: e);
         }
         catch (NotionException e) when (OutcomeOf(e) is { } outcome)
         {
-            throw new PageWriteException(outcome, e.Cause, e.CommittedResourceId, e);
+            throw new PageWriteException(PartOf(written) ?? outcome, e.Cause, written is null ? e.CommittedResourceId : null, e);
         }
         catch (SyncException e) when (e.Id == ErrorId.NotionUnreachable)
         {
@@ -160,6 +178,9 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
             throw new PageWriteException(PageWriteOutcome.Doubtful, $"Notion's answer cannot be read: {e.Message}", innerException: e);
         }
     }
+
+    /// <summary>A page that was written and whose long relations were not: it has to be looked at before anything else.</summary>
+    private static PageWriteOutcome? PartOf(NotionPage? written) => written is null ? null : PageWriteOutcome.Doubtful;
 
     /// <summary>What an error answer says of a write; null if it is not about this page alone.</summary>
     private static PageWriteOutcome? OutcomeOf(NotionException e) => e switch

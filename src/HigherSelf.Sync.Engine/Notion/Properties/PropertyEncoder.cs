@@ -11,7 +11,9 @@ namespace HigherSelf.Sync.Engine.Notion.Properties;
 /// </summary>
 public static class PropertyEncoder
 {
-    private const int MostItems = 100;
+    /// <summary>So many items of a list Notion takes at once.</summary>
+    internal const int MostItems = 100;
+
     private const int LongestUrl = 2000;
     private const int LongestContact = 200;
     private const int LongestOption = 100;
