@@ -15,6 +15,9 @@ internal sealed class SimPage(Guid id, Database database)
     /// <summary>What can be written; relations as references to pages.</summary>
     public Dictionary<Field, FieldValue> Values { get; } = [];
 
+    /// <summary>What a value has beside what a column can hold, as the end of a date.</summary>
+    public Dictionary<Field, string> Extras { get; } = [];
+
     public Guid? SupabaseId { get; set; }
 
     public bool IsInTrash { get; set; }
@@ -60,7 +63,15 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
             record[field] = ValueOf(page, field);
         }
 
-        return new Page { Id = page.Id, Record = record, EditedAt = Floor(page.EditedAt), InTrash = page.IsInTrash, SupabaseId = page.SupabaseId };
+        return new Page
+        {
+            Id = page.Id,
+            Record = record,
+            EditedAt = Floor(page.EditedAt),
+            InTrash = page.IsInTrash,
+            SupabaseId = page.SupabaseId,
+            Extras = new Dictionary<Field, string>(page.Extras),
+        };
     }
 
     public FieldValue ValueOf(SimPage page, Field field)
@@ -105,7 +116,17 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
             case ActKind.Edit when Pick(p => !p.IsInTrash) is { } page:
                 var fields = page.Database.Mirrored.Where(f => f.IsWritable).ToList();
                 var field = fields[act.Field % fields.Count];
-                Edit(page, field, ValueFor(act, field));
+                if (field.Type == PropertyType.RichText && act.Value % 3 == 0)
+                {
+                    // Nothing that a column could hold.
+                    page.Extras[field] = $"x{act.Value}";
+                    (page.EditedAt, page.EditedByPerson[field]) = (clock.NotionNow, clock.Elapsed);
+                }
+                else
+                {
+                    Edit(page, field, ValueFor(act, field));
+                }
+
                 break;
             case ActKind.Delete when Pick(p => !p.IsInTrash) is { } page:
                 (page.IsInTrash, page.WasTrashed, page.EditedAt) = (true, true, clock.NotionNow);

@@ -12,18 +12,18 @@ return options switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--quiet] [--exhaustive] [--mutants]");
+    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--quiet] [--first] [--exhaustive] [--mutants]");
     return 2;
 }
 
 namespace HigherSelf.Sync.Simulation
 {
     /// <summary>What the program is asked to do.</summary>
-    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants, bool Quiet)
+    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants, bool Quiet, bool First)
     {
         public static Options? Parse(string[] args)
         {
-            var options = new Options(2_000, 1, false, false, false, false);
+            var options = new Options(2_000, 1, false, false, false, false, false);
             for (var i = 0; i < args.Length; i++)
             {
                 switch (args[i])
@@ -41,6 +41,9 @@ namespace HigherSelf.Sync.Simulation
                         break;
                     case "--quiet":
                         options = options with { Quiet = true };
+                        break;
+                    case "--first":
+                        options = options with { First = true };
                         break;
                     case "--exhaustive":
                         options = options with { Exhaustive = true };
@@ -67,10 +70,18 @@ namespace HigherSelf.Sync.Simulation
         {
             var watch = Stopwatch.StartNew();
             var total = new Total();
-            var seeds = Enumerable.Range(options.Seed, options.Histories);
-            Parallel.ForEach(
-                seeds, new ParallelOptions { MaxDegreeOfParallelism = options.Trace ? 1 : Environment.ProcessorCount },
-                seed => total.Add(seed, Simulator.Play(History.Of(seed), options.Trace ? Console.Out : null)));
+            Parallel.For(
+                options.Seed, options.Seed + options.Histories, new ParallelOptions { MaxDegreeOfParallelism = options.Trace ? 1 : Environment.ProcessorCount },
+                (seed, loop) =>
+                {
+                    var history = History.Of(seed);
+                    var outcome = Simulator.Play(history, options.Trace ? Console.Out : null);
+                    total.Add(history, outcome);
+                    if (options.First && outcome.Violations.Count > 0)
+                    {
+                        loop.Break();
+                    }
+                });
             total.Print(watch.Elapsed, options.Quiet ? 0 : MostShown, options.Trace);
             return total.Violations == 0 ? 0 : 1;
         }
@@ -84,7 +95,7 @@ namespace HigherSelf.Sync.Simulation
             {
                 var history = Without(History.Of(seed));
                 var plain = Simulator.Play(history);
-                total.Add(seed, plain);
+                total.Add(history, plain);
                 var run = -1;
                 for (var step = 0; step < history.Steps.Count; step++)
                 {
@@ -100,7 +111,8 @@ namespace HigherSelf.Sync.Simulation
                         {
                             var steps = history.Steps.ToList();
                             steps[step] = runs with { Faults = [new PlannedFault(call, kind)] };
-                            total.Add(seed, Simulator.Play(history with { Steps = steps }));
+                            var killed = history with { Steps = steps };
+                            total.Add(killed, Simulator.Play(killed));
                         }
                     }
                 }
@@ -115,7 +127,7 @@ namespace HigherSelf.Sync.Simulation
     /// <summary>The sum of many histories.</summary>
     internal sealed class Total
     {
-        private readonly List<int> _bad = [];
+        private readonly List<History> _bad = [];
         private long _acts;
         private long _faults;
         private long _kills;
@@ -125,9 +137,7 @@ namespace HigherSelf.Sync.Simulation
 
         public int Violations => _bad.Count;
 
-        public IReadOnlyList<int> Bad => _bad;
-
-        public void Add(int seed, Outcome outcome)
+        public void Add(History history, Outcome outcome)
         {
             lock (_bad)
             {
@@ -138,17 +148,17 @@ namespace HigherSelf.Sync.Simulation
                 _time += outcome.World.Clock.Elapsed;
                 if (outcome.Violations.Count > 0)
                 {
-                    _bad.Add(seed);
+                    _bad.Add(history);
                 }
             }
         }
 
         public void Print(TimeSpan elapsed, int mostShown, bool trace)
         {
-            foreach (var seed in _bad.Distinct().Order().Take(mostShown))
+            foreach (var history in _bad.OrderBy(h => h.Seed).Take(mostShown))
             {
-                var minimal = Shrinker.Shrink(History.Of(seed));
-                Console.WriteLine($"Seed {seed}:");
+                var minimal = Shrinker.Shrink(history);
+                Console.WriteLine($"Seed {history.Seed}:");
                 foreach (var violation in Simulator.Play(minimal, trace ? Console.Out : null).Violations.Take(5))
                 {
                     Console.WriteLine($"  {violation}");
@@ -162,7 +172,7 @@ namespace HigherSelf.Sync.Simulation
                 + $"{Histories / elapsed.TotalSeconds:0} histories a second, violations: {Violations}");
             if (_bad.Count > 0)
             {
-                Console.WriteLine("seeds: " + string.Join(" ", _bad.Distinct().Order().Take(50)));
+                Console.WriteLine("seeds: " + string.Join(" ", _bad.Select(h => h.Seed).Distinct().Order().Take(50)));
             }
         }
     }

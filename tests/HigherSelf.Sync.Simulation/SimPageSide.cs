@@ -66,7 +66,7 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
                 Refuse(changes);
                 foreach (var change in changes)
                 {
-                    NoteOverwriting(page, change.Field);
+                    NoteOverwriting(page, change);
                     world.Notion.Write(page, change.Field, change.Value);
                 }
 
@@ -112,7 +112,7 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
                 }
 
                 if (inTrash && !page.IsInTrash && !(world.Clock.Elapsed - page.RestoredAt < LongestBlindness) && page.EditedByPerson.Any(e => runner.LookedAt.GetValueOrDefault(pageId) >= e.Value
-                    && world.Supabase.LinkOfPage(pageId)?.Base.GetValueOrDefault(e.Key) is { } agreed && e.Key.Type is not (PropertyType.Relation or PropertyType.Select) && agreed != page.Values[e.Key]))
+                    && world.Supabase.LinkOfPage(pageId)?.Base.GetValueOrDefault(e.Key) is { } agreed && e.Key.Type is not (PropertyType.Relation or PropertyType.Select) && agreed != world.Notion.ValueOf(page, e.Key)))
                 {
                     world.Violations.Add($"R7: page {Short(pageId)} was put into the trash, and it had been edited");
                 }
@@ -183,8 +183,9 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
         }
     }
 
-    private void NoteOverwriting(SimPage page, Field field)
+    private void NoteOverwriting(SimPage page, FieldChange change)
     {
+        var field = change.Field;
         if (page.RestoredAt is { } restoredAt && world.Clock.Elapsed - restoredAt < LongestBlindness)
         {
             // In the trash, and so in no list, until a moment ago.
@@ -194,6 +195,16 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
 
         if (!page.EditedByPerson.TryGetValue(field, out var editedAt) || (runner.LookedAt.TryGetValue(page.Id, out var lookedAt) && lookedAt >= editedAt))
         {
+            if (change.Extra != page.Extras.GetValueOrDefault(field))
+            {
+                world.Violations.Add($"R6: {field} of page {Short(page.Id)} has '{page.Extras.GetValueOrDefault(field)}' beside its value, and '{change.Extra}' was handed back");
+            }
+
+            if (change.Value == world.Notion.ValueOf(page, field) && field.Type != PropertyType.Relation)
+            {
+                world.Violations.Add($"R5: {field} of page {Short(page.Id)} was written, and it was '{change.Value}' already");
+            }
+
             return;
         }
 

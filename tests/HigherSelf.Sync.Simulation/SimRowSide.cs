@@ -266,7 +266,7 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         var link = Supabase.LinkOfRow(rowId);
         if (link is null || link.PageId != write.Page.Id)
         {
-            var renewed = new SimLink { Database = database, RowId = rowId, PageId = write.Page.Id, Base = link?.Base ?? [], Refs = link?.Refs ?? [], RowIsDeleted = link?.RowIsDeleted ?? row is null };
+            var renewed = new SimLink { Database = database, RowId = rowId, PageId = write.Page.Id, Base = link?.Base ?? [], Refs = link?.Refs ?? [], Extras = link?.Extras ?? [], RowIsDeleted = link?.RowIsDeleted ?? row is null };
             Supabase.Links.RemoveAll(l => l == link);
             if (Supabase.LinkOfPage(write.Page.Id) is not null)
             {
@@ -279,6 +279,11 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         foreach (var (field, value) in set)
         {
             link.Base[field] = value;
+            link.Extras.Remove(field);
+            if (write.Page.Extras.TryGetValue(field, out var extra))
+            {
+                link.Extras[field] = extra;
+            }
         }
 
         foreach (var (field, value) in write.Values.Where(v => v.Field.Type == PropertyType.Relation))
@@ -378,7 +383,7 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
             record[field] = field.Type == PropertyType.Relation ? FieldValue.OfReferences([.. link.Refs.GetValueOrDefault(field, []).Select(p => new Reference(p))]) : value;
         }
 
-        return new Link { PageId = link.PageId, RowId = link.RowId, Base = record, IsDeleted = link.IsDeleted, IsPending = link.IsPending, RowHasReturned = link.RowHasReturned };
+        return new Link { PageId = link.PageId, RowId = link.RowId, Base = record, Extras = new Dictionary<Field, string>(link.Extras), IsDeleted = link.IsDeleted, IsPending = link.IsPending, RowHasReturned = link.RowHasReturned };
     }
 
     private FieldValue RefsOf(Field field, FieldValue value, SimLink? link)

@@ -40,6 +40,8 @@ internal sealed class SimLink
     /// <summary>What relations pointed to, as pages.</summary>
     public Dictionary<Field, IReadOnlyList<Guid>> Refs { get; init; } = [];
 
+    public Dictionary<Field, string> Extras { get; init; } = [];
+
     public bool IsPending { get; set; }
 
     public bool RowIsDeleted { get; set; }

@@ -24,6 +24,10 @@ public sealed record Page
     /// </summary>
     public IReadOnlyDictionary<Field, string> Extras { get; init; } = new Dictionary<Field, string>();
 
+    /// <summary>True if the values that are known have the same beside them as another knows of.</summary>
+    public bool HasExtrasOf(IReadOnlyDictionary<Field, string> others) =>
+        Record.Known().All(k => Extras.GetValueOrDefault(k.Field) == others.GetValueOrDefault(k.Field));
+
     /// <summary>The fields that could not be read, and why.</summary>
     public IReadOnlyList<UnreadField> Unread { get; init; } = [];
 }

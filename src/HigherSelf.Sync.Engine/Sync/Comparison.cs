@@ -18,17 +18,17 @@ internal sealed class Comparison
     /// <summary>Fields that Notion derives, in which page and row differ: the column has nothing to say against it.</summary>
     public List<Field> Derived { get; } = [];
 
-    /// <summary>Fields that go from the page to the row whatever else is decided: derived ones, and those that are equal and not in the base.</summary>
+    /// <summary>Fields that go from the page to the row whatever else is decided: derived ones, and those that are equal and of which the link knows something else.</summary>
     public List<Field> Notes { get; } = [];
 
-    public static Comparison Of(Record page, Record? agreed, Record row)
+    public static Comparison Of(Page page, Link? link, Row row)
     {
         var comparison = new Comparison();
-        foreach (var field in page.Database.Mirrored)
+        foreach (var field in page.Record.Database.Mirrored)
         {
-            if (page[field] is { } onPage && row[field] is { } onRow)
+            if (page.Record[field] is { } onPage && row.Record[field] is { } onRow)
             {
-                comparison.Add(field, onPage, agreed?[field], onRow);
+                comparison.Add(field, onPage, link?.Base[field], onRow, page.Extras.GetValueOrDefault(field) == link?.Extras.GetValueOrDefault(field));
             }
         }
 
@@ -38,11 +38,11 @@ internal sealed class Comparison
     /// <summary>What is taken for agreed where nothing was yet (a new field, a first meeting): a side that is so has nothing to say.</summary>
     public static FieldValue Unsaid(Field field) => field.Type == PropertyType.Checkbox ? FieldValue.OfBoolean(false) : FieldValue.Empty;
 
-    private void Add(Field field, FieldValue onPage, FieldValue? agreed, FieldValue onRow)
+    private void Add(Field field, FieldValue onPage, FieldValue? agreed, FieldValue onRow, bool hasSameExtra)
     {
         if (onPage == onRow)
         {
-            if (onPage != agreed)
+            if (onPage != agreed || !hasSameExtra)
             {
                 Notes.Add(field);
             }

@@ -79,6 +79,9 @@ internal sealed class CycleContext(
 /// <param name="Decision">What is to be done.</param>
 internal sealed record DecidedRecord(Page? Page, Link? Link, Row? Row, Decision Decision)
 {
+    /// <summary>True if the page was edited in what a column cannot hold: its link does not know it yet.</summary>
+    public bool HasUnnotedExtras => Page is not null && Link is not null && !Page.HasExtrasOf(Link.Extras);
+
     /// <summary>The title, for messages.</summary>
     public string Title => Row?.Record.Title is { Length: > 0 } title ? title : Page?.Record.Title ?? "";
 }

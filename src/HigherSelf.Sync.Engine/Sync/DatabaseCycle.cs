@@ -380,7 +380,7 @@ internal sealed class DatabaseCycle
             return;
         }
 
-        if (record.Decision.Conflict.Count == 0)
+        if (record.Decision.Conflict.Count == 0 && !record.HasUnnotedExtras)
         {
             // What another direction has to do for it is still to be done.
             if (_retried.Contains(page.Id) && record.Decision.Kind is (DecisionKind.Nothing or DecisionKind.Hold))
@@ -392,7 +392,7 @@ internal sealed class DatabaseCycle
         }
 
         _context.Outbox.AddPending(page.Id);
-        if (record.Decision.Kind == DecisionKind.Hold)
+        if (record.Decision is { Kind: DecisionKind.Hold, Conflict.Count: > 0 })
         {
             _context.Outbox.Add(PageWriter.NoteOf(record));
         }

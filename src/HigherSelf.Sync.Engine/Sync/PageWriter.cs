@@ -112,7 +112,9 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         return fresh;
     }
 
-    private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable);
+    private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash
+        || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable)
+        || !now.HasExtrasOf(decidedOn.Extras);
 
     /// <summary>
     /// Notes which pages are about to be made (R8), and what is about to be overwritten (R2), before the first request goes out: whatever happens then,
@@ -202,7 +204,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     /// <summary>Notes a failure of the row; and that the page has to be read first, if it is not known to be as both sides last agreed.</summary>
     private void FailWrite(DecidedRecord record, PageWriteException e, string reason)
     {
-        if (e.Outcome == PageWriteOutcome.Doubtful || record.Decision.Conflict.Count > 0 || record.Decision.ToRow.Count > 0)
+        if (e.Outcome == PageWriteOutcome.Doubtful || record.Decision.Conflict.Count > 0 || record.Decision.ToRow.Count > 0 || record.HasUnnotedExtras)
         {
             context.Outbox.AddPending(record.Page!.Id);
         }

@@ -54,13 +54,13 @@ public sealed class Planner(SyncPolicy policy)
     /// <summary>The page comes out of the trash, with the edits of the row; its own of other fields go to the row.</summary>
     private static Decision PageAgain(Page page, Link link, Row row, string reason)
     {
-        var comparison = Comparison.Of(page.Record, link.Base, row.Record);
+        var comparison = Comparison.Of(page, link, row);
         return new Decision(DecisionKind.PageAgain, reason) { ToPage = comparison.OnRow, ToRow = [.. comparison.OnPage.Except(comparison.OnRow), .. comparison.Notes] };
     }
 
     private Decision Merge(Page page, Link? link, Row row)
     {
-        var comparison = Comparison.Of(page.Record, link?.Base, row.Record);
+        var comparison = Comparison.Of(page, link, row);
         var notes = comparison.Notes;
         return (comparison.OnPage.Count > 0, comparison.OnRow.Count > 0) switch
         {
