@@ -41,7 +41,8 @@ internal static class Mutants
         new("the window does not overlap", "Sync/RunOfDatabase.cs", "TimeSpan.FromMinutes(3)", "TimeSpan.FromMinutes(-1)"),
         new("the watermark is the end of the scan", "Sync/PageChunks.cs", "AsOf ??= batch.AsOf;", "AsOf = batch.AsOf?.AddMinutes(4);"),
         new("no complete scan is ever due", "Sync/RunOfDatabase.cs", "_state.Now - _state.FullScanAt >= _request.FullScanEvery", "_state.Now < _state.FullScanAt"),
-        new("pages are not looked at afresh", "Sync/Freshness.cs", "if (_asOf is not { } asOf || (!IsStale && _writes + pageIds.Count <= MostWrites))", "if (_asOf is not { } asOf || _writes >= 0)"),
+        new("a look that was for other pages is forgotten", "Sync/Freshness.cs", "else if (!_written.Contains(page.Id))", "else if (_written.Contains(page.Id))"),
+        new("pages are not looked at afresh", "Sync/Freshness.cs", "if (_asOf is { } asOf && (IsStale || _writes + pageIds.Count > MostWrites))", "if (_asOf is { } asOf && _writes < 0)"),
     ];
 
     public static int Hunt(Options options)

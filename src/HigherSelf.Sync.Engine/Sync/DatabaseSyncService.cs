@@ -49,7 +49,8 @@ public sealed class DatabaseSyncService(
         SyncAsync(
             new SyncRequest { Databases = [.. catalog.Databases.Where(d => notionIds.ContainsKey(d.Table))], Direction = direction }, cancellationToken);
 
-    private async Task<HSSyncResult> SyncOneAsync(SyncRequest request, CancellationToken cancellationToken)
+    /// <summary>Does what a request for one database says.</summary>
+    internal async Task<HSSyncResult> SyncOneAsync(SyncRequest request, CancellationToken cancellationToken)
     {
         if (request.Databases.Count != 1)
         {

@@ -13,9 +13,6 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     /// <summary>So many writes are noted in Supabase at once: a run that is killed has so many to find out about.</summary>
     private const int WritesAnExchange = 25;
 
-    /// <summary>A page that may have been made is looked for; Notion's queries may need that long to show it.</summary>
-    private static readonly TimeSpan DoubtLasts = TimeSpan.FromMinutes(2);
-
     private int _unsaid;
 
     /// <summary>Rows that got no page because the database has no property "Supabase ID".</summary>
@@ -227,7 +224,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.Doubtful)
         {
             // The intent stays: before another try the page is looked for.
-            context.Fail(new RecordFailure(row.Id, $"'{record.Title}': nobody knows whether its page was made: {e.Message}", Side.Supabase, DoubtLasts));
+            context.Fail(new RecordFailure(row.Id, $"'{record.Title}': nobody knows whether its page was made: {e.Message}", Side.Supabase, RowIntake.DoubtLasts));
         }
         catch (PageWriteException e)
         {

@@ -135,21 +135,14 @@ public sealed class PutBack(
         return state == RowEditState.Done ? await TrashAsync(change, inTrash: true, cancellationToken).ConfigureAwait(false) : state;
     }
 
-    private async Task<HSSyncResult?> SyncAsync(string database, Func<SyncRequest, SyncRequest> what, Side winner, CancellationToken cancellationToken)
-    {
-        var request = new SyncRequest
-        {
-            Databases = catalog.Select([database]),
-            Policy = new SyncPolicy { Conflicts = winner == Side.Notion ? ConflictPolicy.NotionWins : ConflictPolicy.SupabaseWins },
-        };
-        HSSyncResult? only = null;
-        await foreach (var result in service.SyncAsync(what(request), cancellationToken).ConfigureAwait(false))
-        {
-            only = result;
-        }
-
-        return only;
-    }
+    private Task<HSSyncResult> SyncAsync(string database, Func<SyncRequest, SyncRequest> what, Side winner, CancellationToken cancellationToken) =>
+        service.SyncOneAsync(
+            what(new SyncRequest
+            {
+                Databases = catalog.Select([database]),
+                Policy = new SyncPolicy { Conflicts = winner == Side.Notion ? ConflictPolicy.NotionWins : ConflictPolicy.SupabaseWins },
+            }),
+            cancellationToken);
 
     private static string ValuesOf(HSConflict conflict, Side side) =>
         "{" + string.Join(",", conflict.Fields.Select(f => $"\"{f.Field}\":{(side == Side.Notion ? f.NotionValue : f.SupabaseValue)}")) + "}";

@@ -8,8 +8,8 @@ namespace HigherSelf.Sync.Engine.Sync;
 /// <param name="planner">Decides.</param>
 internal sealed class RowIntake(CycleContext context, Planner planner)
 {
-    /// <summary>Notion's queries may need that long to show a page that was made.</summary>
-    private static readonly TimeSpan DoubtLasts = TimeSpan.FromMinutes(2);
+    /// <summary>A page that may have been made is looked for; Notion's queries may need that long to show it.</summary>
+    public static readonly TimeSpan DoubtLasts = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Decides on rows. A page that is not known to differ is taken to be as both sides last agreed, for every page that somebody has edited since was read

@@ -17,15 +17,11 @@ public sealed class CompareHSDatabaseCommand : DatabaseCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var notion = Settings.Notion();
-        var supabase = Settings.Supabase();
-        var ids = Settings.DatabaseIds(databases);
-        Settings.ThrowIfMissing();
-
-        var comparison = new DatabaseComparison(new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Surroundings);
+        var sides = OpenBothSides(databases);
+        var comparison = new DatabaseComparison(sides.Pages, sides.Rows, Surroundings);
         foreach (var database in databases)
         {
-            await foreach (var difference in comparison.CompareAsync(database, ids[database.Table], cancellationToken).ConfigureAwait(false))
+            await foreach (var difference in comparison.CompareAsync(database, sides.Ids[database.Table], cancellationToken).ConfigureAwait(false))
             {
                 Emit(difference);
             }

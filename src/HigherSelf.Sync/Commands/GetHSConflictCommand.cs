@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Reporting;
-using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
@@ -23,9 +22,7 @@ public sealed class GetHSConflictCommand : DatabaseCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var supabase = Settings.Supabase();
-        Settings.ThrowIfMissing();
-        foreach (var conflict in await new SyncHistory(Connect(supabase)).ReadConflictsAsync(databases, onlyOpen: !All, cancellationToken).ConfigureAwait(false))
+        foreach (var conflict in await OpenHistory().ReadConflictsAsync(databases, onlyOpen: !All, cancellationToken).ConfigureAwait(false))
         {
             Emit(conflict);
         }

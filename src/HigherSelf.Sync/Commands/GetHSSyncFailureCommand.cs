@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Reporting;
-using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
@@ -16,9 +15,7 @@ public sealed class GetHSSyncFailureCommand : DatabaseCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var supabase = Settings.Supabase();
-        Settings.ThrowIfMissing();
-        foreach (var failure in await new SyncHistory(Connect(supabase)).ReadFailuresAsync(databases, cancellationToken).ConfigureAwait(false))
+        foreach (var failure in await OpenHistory().ReadFailuresAsync(databases, cancellationToken).ConfigureAwait(false))
         {
             Emit(failure);
         }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Reporting;
-using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
@@ -39,9 +38,7 @@ public sealed class GetHSSyncHistoryCommand : HSCmdlet
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var supabase = Settings.Supabase();
-        Settings.ThrowIfMissing();
-        var history = new SyncHistory(Connect(supabase));
+        var history = OpenHistory();
         if (ParameterSetName == Runs)
         {
             foreach (var run in await history.ReadRunsAsync(Since, null, First, cancellationToken).ConfigureAwait(false))

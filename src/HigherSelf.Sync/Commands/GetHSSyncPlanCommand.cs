@@ -35,11 +35,7 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var notion = Settings.Notion();
-        var supabase = Settings.Supabase();
-        var ids = Settings.DatabaseIds(databases);
-        Settings.ThrowIfMissing();
-
+        var sides = OpenBothSides(databases);
         var request = new SyncRequest
         {
             Databases = databases,
@@ -50,14 +46,10 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
             Force = Force,
             DryRun = true,
         };
-        var service = new DatabaseSyncService(
-            new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Catalog, ids, Surroundings with { Observer = new PlanObserver(Emit) });
+        var service = sides.ServiceFor(Catalog, Surroundings with { Observer = new PlanObserver(Emit) });
         await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            if (ErrorRecords.From(result) is { } error)
-            {
-                Report(error);
-            }
+            ReportErrorOf(result);
         }
     }
 

@@ -47,10 +47,7 @@ public sealed class ResolveHSConflictCommand : RecordCmdlet
             {
                 if (await PutBack.ResolveAsync(conflict, Keep, cancellationToken).ConfigureAwait(false) is { } result)
                 {
-                    if (ErrorRecords.From(result) is { } error)
-                    {
-                        Report(error);
-                    }
+                    ReportErrorOf(result);
 
                     Emit(result);
                 }

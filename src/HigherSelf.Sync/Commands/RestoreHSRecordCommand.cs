@@ -32,10 +32,7 @@ public sealed class RestoreHSRecordCommand : RecordCmdlet
         if (await ShouldAsync($"{Database} / {Id}", "Restore on both sides").ConfigureAwait(false)
             && await PutBack.RestoreAsync(Catalog.Select([Database])[0].Table, Id, cancellationToken).ConfigureAwait(false) is { } result)
         {
-            if (ErrorRecords.From(result) is { } error)
-            {
-                Report(error);
-            }
+            ReportErrorOf(result);
 
             Emit(result);
         }

@@ -53,11 +53,7 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
-        var notion = Settings.Notion();
-        var supabase = Settings.Supabase();
-        var ids = Settings.DatabaseIds(databases);
-        Settings.ThrowIfMissing();
-
+        var sides = OpenBothSides(databases);
         var request = new SyncRequest
         {
             Databases = IsWhatIf ? databases : await AcceptedAsync(databases).ConfigureAwait(false),
@@ -75,17 +71,12 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
             return;
         }
 
-        var service = new DatabaseSyncService(
-            new NotionPageSide(Connect(notion)), new SupabaseRowSide(Connect(supabase)), Catalog, ids, Surroundings);
-        await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
+        await foreach (var result in sides.ServiceFor(Catalog, Surroundings).SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
             var observer = (CmdletObserver)Surroundings.Observer;
             observer.SumUp(result.Database);
             observer.Done(result.Database);
-            if (ErrorRecords.From(result) is { } error)
-            {
-                Report(error);
-            }
+            ReportErrorOf(result);
 
             if (!request.DryRun)
             {

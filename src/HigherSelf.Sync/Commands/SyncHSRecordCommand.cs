@@ -55,10 +55,7 @@ public sealed class SyncHSRecordCommand : RecordCmdlet
 
         await foreach (var result in Service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            if (ErrorRecords.From(result) is { } error)
-            {
-                Report(error);
-            }
+            ReportErrorOf(result);
 
             if (!IsWhatIf)
             {

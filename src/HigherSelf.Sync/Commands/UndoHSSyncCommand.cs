@@ -47,10 +47,7 @@ public sealed class UndoHSSyncCommand : RecordCmdlet
 
         foreach (var change in undone.DistinctBy(c => c.SupabaseId))
         {
-            if (await putBack.CarryAsync(change, cancellationToken).ConfigureAwait(false) is { } result && ErrorRecords.From(result) is { } error)
-            {
-                Report(error);
-            }
+            ReportErrorOf(await putBack.CarryAsync(change, cancellationToken).ConfigureAwait(false));
         }
     }
 }

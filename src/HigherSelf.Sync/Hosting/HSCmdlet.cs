@@ -3,6 +3,7 @@ using HigherSelf.Sync.Engine;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Configuration;
 using HigherSelf.Sync.Engine.Notion;
+using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Sync;
 
@@ -53,6 +54,35 @@ public abstract class HSCmdlet : AsyncCmdlet
 
     /// <summary>A client of Supabase that lives as long as this command.</summary>
     protected SupabaseClient Connect(SupabaseOptions options) => Keep(new SupabaseClient(options, TimeProvider.System, RequestLog));
+
+    /// <summary>The records of earlier runs.</summary>
+    private protected SyncHistory OpenHistory()
+    {
+        var supabase = Settings.Supabase();
+        Settings.ThrowIfMissing();
+        return new SyncHistory(Connect(supabase));
+    }
+
+    /// <summary>Both sides.</summary>
+    /// <param name="databases">Those whose Notion ids are needed.</param>
+    private protected BothSides OpenBothSides(IReadOnlyList<Database> databases)
+    {
+        var notion = Settings.Notion();
+        var supabase = Settings.Supabase();
+        var ids = Settings.DatabaseIds(databases);
+        Settings.ThrowIfMissing();
+        var client = Connect(supabase);
+        return new BothSides(new NotionPageSide(Connect(notion)), new SupabaseRowSide(client), new SyncHistory(client), ids);
+    }
+
+    /// <summary>Reports the error of a database in a run that went on, if it has one.</summary>
+    private protected void ReportErrorOf(HSSyncResult? result)
+    {
+        if (result is not null && ErrorRecords.From(result) is { } error)
+        {
+            Report(error);
+        }
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
