@@ -19,7 +19,7 @@ public sealed class Pair : IAsyncDisposable
     private readonly SupabaseClient _supabaseClient;
     private readonly RunningSupabase _running;
 
-    private Pair(RunningSupabase running, OfflineNotion notion, FakeTimeProvider notionTime, DatabaseCatalog catalog)
+    private Pair(RunningSupabase running, OfflineNotion notion, FakeTimeProvider notionTime, DatabaseCatalog catalog, int? requestsPerMinute)
     {
         _running = running;
         Notion = notion;
@@ -29,10 +29,10 @@ public sealed class Pair : IAsyncDisposable
         {
             Token = new Secret(notion.Token),
             BaseUrl = notion.Url,
-            RequestsPerMinute = 100_000,
+            RequestsPerMinute = requestsPerMinute ?? 100_000,
             RetryDelay = TimeSpan.FromMilliseconds(5),
         };
-        _notionClient = new NotionClient(options, new RequestPacer(TimeProvider.System, options.RequestsPerMinute), TimeProvider.System);
+        _notionClient = new NotionClient(options, new RequestPacer(new SkippingTime(notionTime), options.RequestsPerMinute), TimeProvider.System);
         _supabaseClient = new SupabaseClient(
             new SupabaseOptions { Url = running.Supabase.Url, Key = new Secret(running.Supabase.SecretKey), RetryDelay = TimeSpan.FromMilliseconds(20) },
             TimeProvider.System);
@@ -76,12 +76,13 @@ public sealed class Pair : IAsyncDisposable
     public static DatabaseCatalog ShippedCatalog => DatabaseCatalog.Load(Path.Combine(Repository.Root, "module", "databases"));
 
     /// <summary>Both sides set up and bound; the Notion databases are there and empty.</summary>
-    public static async Task<Pair> CreateAsync(RunningSupabase running, DatabaseCatalog? catalog = null, OfflineNotionOptions? options = null)
+    public static async Task<Pair> CreateAsync(
+        RunningSupabase running, DatabaseCatalog? catalog = null, OfflineNotionOptions? options = null, int? requestsPerMinute = null)
     {
         await running.EmptyAsync();
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 10, 0, 30, TimeSpan.Zero));
-        var notion = OfflineNotion.Start((options ?? new OfflineNotionOptions()) with { TimeProvider = time, RequestsPerMinute = null });
-        var pair = new Pair(running, notion, time, catalog ?? ShippedCatalog);
+        var notion = OfflineNotion.Start((options ?? new OfflineNotionOptions()) with { TimeProvider = time, RequestsPerMinute = requestsPerMinute });
+        var pair = new Pair(running, notion, time, catalog ?? ShippedCatalog, requestsPerMinute);
         pair.Ids = CatalogDatabases.Create(notion.Workspace, pair.Catalog);
         await pair.SetUpAsync();
         return pair;

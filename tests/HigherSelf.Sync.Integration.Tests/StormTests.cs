@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Sandbox.Notion;
@@ -95,7 +96,69 @@ public sealed class StormTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task What_is_written_into_supabase_between_the_look_and_the_write_is_not_overwritten()
+    public async Task Postgres_is_killed_and_started_again_in_the_middle_of_runs()
+    {
+        await using var pair = await Pair.CreateAsync(running);
+        pair.NotionTime.SetUtcNow(TimeProvider.System.GetUtcNow());
+        pair.Fill();
+        var tasks = pair.Notion.Workspace.PageIds(pair.Ids["tasks"].DataSource).ToList();
+        await pair.SyncBothAsync();
+        var random = new Random(7);
+        var lost = 0;
+        for (var round = 0; round < 6; round++)
+        {
+            await EditAsync(pair, tasks, random, round);
+            pair.Notion.Requests.Reset();
+            var run = Task.Run(() => pair.SyncBothAsync(r => r with { Full = round % 2 == 0 }));
+            while (!run.IsCompleted && pair.Notion.Requests.Count < 5 + (round * 6))
+            {
+                await Task.Yield();
+            }
+
+            await running.Supabase.KillPostgresAsync();
+            await running.Supabase.RestartPostgresAsync();
+            running.Sql.Clear();
+            lost += await EndsBadlyAsync(run) ? 1 : 0;
+            await pair.ExecuteAsync("update hs_sync.leases set expires_at = now() - interval '1 s'");
+            await pair.ExecuteAsync("update hs_sync.intents set at = now() - interval '3 minutes'");
+            await pair.ExecuteAsync("update hs_sync.failures set next_at = now()");
+        }
+
+        await pair.SyncBothAsync();
+        await pair.SyncBothAsync();
+        var last = await pair.SyncBothAsync();
+
+        Assert.All(last.Values, r => Assert.True(r is { Status: SyncStatus.Succeeded, Created: 0, Updated: 0, Deleted: 0 }, $"{r.Database}: {r}"));
+        Assert.Empty(await pair.CompareAsync());
+        Assert.Equal(await CountRowsAsync(pair), pair.Ids.Values.Sum(i => pair.Notion.Workspace.PageIds(i.DataSource).Count));
+        Assert.Equal(24, await pair.ScalarAsync<long>("select count(*) from public.tasks where task_name ~ '^(row|page) \\d [ab]$'"));
+        Assert.True(lost > 0, "no run was hit");
+    }
+
+    [Fact]
+    public async Task At_a_hundred_and_eighty_a_minute_no_request_is_refused_and_no_time_is_wasted()
+    {
+        await using var pair = await Pair.CreateAsync(running, SmallCatalog.Create(), requestsPerMinute: 180);
+        await pair.ExecuteAsync("insert into public.items (name) select 'row ' || i from generate_series(1, 800) i");
+        var began = pair.NotionTime.GetUtcNow();
+        pair.Notion.Requests.Reset();
+
+        var service = new DatabaseSyncService(pair.Pages, pair.Rows, pair.Catalog, pair.NotionIds, new SyncEnvironment { ReadAhead = 0 });
+        var result = await service.SyncAllRecordsAsync("items", SyncDirection.Bidirectional, null, default);
+
+        Assert.Equal((SyncStatus.Succeeded, 800), (result.Status, result.Created));
+        Assert.DoesNotContain(pair.Notion.Requests.All, r => r.Status == 429);
+        Assert.InRange(pair.Notion.Requests.Count, 801, 840);
+
+        // 180 at once, and then as many each minute: the first windows are full, whatever a fifth holds comes at its beginning.
+        Assert.Equal(TimeSpan.FromMinutes((pair.Notion.Requests.Count - 1) / 180), pair.NotionTime.GetUtcNow() - began);
+        Assert.Empty(await pair.CompareAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_written_into_supabase_between_the_look_and_the_write_is_not_overwritten(bool bySql)
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a");
@@ -103,7 +166,9 @@ public sealed class StormTests(RunningSupabase running)
         pair.NotionTime.SetUtcNow(TimeProvider.System.GetUtcNow().AddHours(-1));
         pair.Notion.Workspace.EditPage(page, new JsonObject { ["Notes"] = NotionValue.RichText("from Notion") });
 
-        var meddler = new MeddlingRowSide(pair.Rows, afterExchange: 1, () => pair.ExecuteAsync("update public.items set notes = 'at the last moment'"));
+        var meddler = new MeddlingRowSide(pair.Rows, afterExchange: 1, () => bySql
+            ? pair.ExecuteAsync("update public.items set notes = 'at the last moment'")
+            : PatchAsync("items?name=eq.a", """{"notes":"at the last moment"}"""));
         var service = new DatabaseSyncService(pair.Pages, meddler, pair.Catalog, pair.NotionIds, new SyncEnvironment());
         await service.SyncAllRecordsAsync("items", SyncDirection.Bidirectional, null, default);
         await pair.SyncBothAsync();
@@ -111,6 +176,30 @@ public sealed class StormTests(RunningSupabase running)
         Assert.Equal("at the last moment", await pair.ScalarAsync<string>("select notes from public.items"));
         Assert.Equal("from Notion", await pair.ScalarAsync<string>("select fields -> 'notes' ->> 'notion' from hs_sync.conflicts"));
         Assert.Empty(await pair.CompareAsync());
+    }
+
+    /// <summary>As any program does that knows the secret key.</summary>
+    private async Task PatchAsync(string path, string json)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(running.Supabase.Url, "/rest/v1/" + path)) { Content = new StringContent(json, null, "application/json") };
+        request.Headers.Add("apikey", running.Supabase.SecretKey);
+        request.Headers.Add("Authorization", "Bearer " + running.Supabase.SecretKey);
+        using var answer = await http.SendAsync(request);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>True if a run could not do all that it was to do, and says so.</summary>
+    private static async Task<bool> EndsBadlyAsync(Task<Dictionary<string, HSSyncResult>> run)
+    {
+        try
+        {
+            return (await run).Values.Any(r => r.Status != SyncStatus.Succeeded);
+        }
+        catch (SyncException e) when (e.Id is ErrorId.SupabaseUnavailable or ErrorId.SupabaseUnreachable)
+        {
+            return true;
+        }
     }
 
     /// <summary>Ten edits on each side, two new records on each.</summary>
