@@ -41,6 +41,25 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
+    public async Task A_date_whose_end_alone_was_edited_keeps_the_new_end()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        var page = SmallCatalog.Make(pair, "items", "a", ("Due", NotionValue.Date("2026-01-01", "2026-01-05")));
+        await pair.SyncBothAsync();
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        pair.Notion.Workspace.EditPage(page, new JsonObject { ["Due"] = NotionValue.Date("2026-01-01", "2026-01-09") });
+        await pair.SyncBothAsync();
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        await IsQuietAsync(pair);
+
+        await pair.ExecuteAsync("update public.items set due = '2026-01-02T00:00:00Z'");
+        await pair.SyncBothAsync();
+
+        var due = pair.Notion.Workspace.ReadValue(page, "Due")!;
+        Assert.Equal(("2026-01-02", "2026-01-09"), (due["start"]!.GetValue<string>(), due["end"]!.GetValue<string>()));
+    }
+
+    [Fact]
     public async Task A_new_row_gets_one_page_that_names_it()
     {
         await using var pair = await SmallCatalog.PairAsync(running);

@@ -1,5 +1,6 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Reporting;
+using Npgsql;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
@@ -63,6 +64,26 @@ public sealed class FirstSyncTests(RunningSupabase running)
         var result = (await pair.SyncAsync(r => r with { Databases = [pair.Database("agents")] }))["agents"];
 
         Assert.Equal((SyncStatus.Succeeded, expected), (result.Status, result.NotionRequests));
+    }
+
+    [Fact]
+    public async Task The_link_of_a_row_is_found_by_index_however_many_there_are()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        await pair.ExecuteAsync(
+            "insert into hs_sync.links (database, row_id, page_id, base, page_edited_at) select 'items', gen_random_uuid(), gen_random_uuid(), '{}', now() from generate_series(1, 5000)");
+        await pair.ExecuteAsync("analyze hs_sync.links");
+
+        await using var connection = await pair.Sql.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var insert = new NpgsqlCommand("insert into public.items (name) select 'row ' || i from generate_series(1, 10) i", connection);
+        await insert.ExecuteNonQueryAsync();
+        await using var read = new NpgsqlCommand(
+            "select seq_tup_read, idx_scan from pg_stat_xact_all_tables where schemaname = 'hs_sync' and relname = 'links'", connection);
+        await using var reader = await read.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        Assert.Equal(0, reader.GetInt64(0));
+        Assert.InRange(reader.GetInt64(1), 10, 20);
     }
 
     /// <summary>Everything that a write would change: the rows with their times, the links, the journal.</summary>
