@@ -30,7 +30,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
     public static History Of(int seed)
     {
         var isShort = seed % 3 == 0;
-        var maker = new Maker(new Random(seed), isShort);
+        var maker = new Maker(new Random(seed), isShort, isBusy: seed % 5 == 1);
         return new History(seed, [.. maker.Make()], isShort);
     }
 
@@ -48,13 +48,16 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
 
     private static string Describe(PersonAct act) => $"{act.Kind} in {act.Side} {act.Database} #{act.Index} field {act.Field} value {act.Value}";
 
-    private sealed class Maker(Random random, bool isShort)
+    /// <param name="random">Where everything comes from.</param>
+    /// <param name="isShort">See <see cref="IsShort"/>.</param>
+    /// <param name="isBusy">True for many edits at once, and runs so slow that people go on editing what the run is about to write.</param>
+    private sealed class Maker(Random random, bool isShort, bool isBusy)
     {
         private int _value;
 
         public IEnumerable<Step> Make()
         {
-            for (var i = random.Next(2, 6); i > 0; i--)
+            for (var i = isBusy ? random.Next(6, 10) : random.Next(2, 6); i > 0; i--)
             {
                 yield return new Step.Acts(NextAct() with { Kind = ActKind.Create });
             }
@@ -66,11 +69,16 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
                 yield return new Step.Waits(NextTime());
             }
 
-            for (var i = random.Next(3, 14); i > 0; i--)
+            for (var i = isBusy ? random.Next(2, 5) : random.Next(3, 14); i > 0; i--)
             {
+                for (var edits = isBusy ? random.Next(4, 10) : 0; edits > 0; edits--)
+                {
+                    yield return new Step.Acts(NextAct() with { Kind = ActKind.Edit });
+                }
+
                 yield return random.Next(10) switch
                 {
-                    < 5 => new Step.Acts(NextAct()),
+                    < 5 when !isBusy => new Step.Acts(NextAct()),
                     5 => new Step.Waits(NextTime()),
                     _ => NextRun(mayHaveAnother: true),
                 };
@@ -80,12 +88,12 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
         private Step.Runs NextRun(bool mayHaveAnother)
         {
             var faults = random.Next(3) == 0 ? [] : Enumerable.Range(0, random.Next(1, 4)).Select(_ => new PlannedFault(random.Next(1, 28), NextFault())).DistinctBy(f => f.Call).ToList();
-            var meddling = Enumerable.Range(0, Math.Max(0, random.Next(-2, 4))).Select(_ => (random.Next(1, 20), NextAct())).ToList();
+            var meddling = Enumerable.Range(0, Math.Max(0, isBusy ? random.Next(2, 8) : random.Next(-2, 4))).Select(_ => (random.Next(1, isBusy ? 40 : 20), NextAct())).ToList();
             var direction = random.Next(8) switch { 0 => SyncDirection.NotionToSupabase, 1 => SyncDirection.SupabaseToNotion, _ => SyncDirection.Bidirectional };
             return new Step.Runs(direction, random.Next(6) == 0, faults, meddling) 
             {
                 Beside = mayHaveAnother && random.Next(8) == 0 ? NextRun(false) : null,
-                Slowness = random.Next(6) == 0 ? 5 : 1,
+                Slowness = isBusy ? random.Next(1, 12) : random.Next(6) == 0 ? 5 : 1,
             };
         }
 

@@ -33,7 +33,13 @@ internal sealed class SimPage(Guid id, Database database)
     /// <summary>By Notion's clock, not cut down.</summary>
     public DateTimeOffset EditedAt { get; set; }
 
+    /// <summary>True if <see cref="EditedAt"/> tells of a write of the sync, and so nothing of when a person edited it.</summary>
+    public bool WasEditedBySync { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>True if its option got another name, which is no edit that Notion tells of, and the sync has not seen it since.</summary>
+    public bool HasUnseenName { get; set; }
 
     /// <summary>When a person wrote a field last, in true time.</summary>
     public Dictionary<Field, TimeSpan> EditedByPerson { get; } = [];
@@ -120,7 +126,7 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
                 {
                     // Nothing that a column could hold.
                     page.Extras[field] = $"x{act.Value}";
-                    (page.EditedAt, page.EditedByPerson[field]) = (clock.NotionNow, clock.Elapsed);
+                    (page.EditedAt, page.WasEditedBySync, page.EditedByPerson[field]) = (clock.NotionNow, false, clock.Elapsed);
                 }
                 else
                 {
@@ -157,6 +163,7 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
     private void Edit(SimPage page, Field field, FieldValue value)
     {
         Write(page, field, value);
+        page.WasEditedBySync = false;
         page.EditedByPerson[field] = clock.Elapsed;
         Edits.Add(new PersonEdit(Side.Notion, page.Id, field, value, clock.Elapsed));
     }
@@ -167,6 +174,7 @@ internal sealed class NotionWorld(SimClock clock, Func<Guid> newId)
         foreach (var page in Pages.Where(p => p.Values.GetValueOrDefault(status) == from))
         {
             page.Values[status] = to;
+            page.HasUnseenName = true;
             Edits.Add(new PersonEdit(Side.Notion, page.Id, status, to, clock.Elapsed));
         }
     }

@@ -34,6 +34,9 @@ internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFaul
     /// <summary>When a page was edited, by what the sync was shown of it last.</summary>
     public Dictionary<Guid, DateTimeOffset> ShownPages { get; } = [];
 
+    /// <summary>The same, when the sync asked for what belongs to the page: it decides by that.</summary>
+    public Dictionary<Guid, DateTimeOffset> DecidedOn { get; } = [];
+
     /// <summary>When a row was edited, by what the sync was shown of it last.</summary>
     public Dictionary<Guid, DateTimeOffset> ShownRows { get; } = [];
 

@@ -68,6 +68,7 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
                 {
                     NoteOverwriting(page, change);
                     world.Notion.Write(page, change.Field, change.Value);
+                    page.WasEditedBySync = true;
                 }
 
                 return LookAfterWriting(page);
@@ -158,13 +159,18 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
 
     private Page Look(SimPage page)
     {
-        runner.ShownPages[page.Id] = page.EditedAt;
+        if (!page.WasEditedBySync)
+        {
+            runner.ShownPages[page.Id] = page.EditedAt;
+        }
+
         return LookAfterWriting(page);
     }
 
     private Page LookAfterWriting(SimPage page)
     {
         runner.LookedAt[page.Id] = world.Clock.Elapsed;
+        page.HasUnseenName = false;
         return world.Notion.Show(page);
     }
 
@@ -189,6 +195,12 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
         if (page.RestoredAt is { } restoredAt && world.Clock.Elapsed - restoredAt < LongestBlindness)
         {
             // In the trash, and so in no list, until a moment ago.
+            world.Excused.Add((page.Id, field.Column));
+            return;
+        }
+
+        if (field.Type == PropertyType.Select && page.HasUnseenName)
+        {
             world.Excused.Add((page.Id, field.Column));
             return;
         }

@@ -156,7 +156,7 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         foreach (var conflict in asked.Conflicts.Where(c => !IsOff(c.PageId)))
         {
             Supabase.Conflicts.Add(conflict);
-            if (conflict.Winner is not null && runner.ShownPages.TryGetValue(conflict.PageId, out var page) && runner.ShownRows.TryGetValue(conflict.RowId, out var row))
+            if (conflict.Winner is not null && runner.DecidedOn.TryGetValue(conflict.PageId, out var page) && runner.ShownRows.TryGetValue(conflict.RowId, out var row))
             {
                 Model.CheckWinner(world, conflict, page, row);
             }
@@ -327,6 +327,11 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
                 world.Violations.Add($"R7: row {row.Id.ToString("N")[^4..]} was deleted, and nobody has trashed its page");
             }
 
+            if (world.Notion.Find(delete.PageId) is { IsInTrash: false } back && runner.LookedAt.GetValueOrDefault(delete.PageId) > back.RestoredAt)
+            {
+                world.Violations.Add($"R7: row {row.Id.ToString("N")[^4..]} was deleted, and its page was seen restored");
+            }
+
             if (!delete.IsMoved && Supabase.LinkOfRow(row.Id) is { } agreed && row.Database.Mirrored.Any(f => f.IsWritable && f.Type != PropertyType.Relation && agreed.Base.TryGetValue(f, out var b) && b != row[f]))
             {
                 world.Violations.Add($"R7: row {row.Id.ToString("N")[^4..]} was deleted, and it had been edited");
@@ -354,6 +359,11 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
 
     private Sighting LookAt(Database database, Page page)
     {
+        if (runner.ShownPages.TryGetValue(page.Id, out var editedAt))
+        {
+            runner.DecidedOn[page.Id] = editedAt;
+        }
+
         var link = Supabase.Links.Find(l => l.PageId == page.Id && l.Database == database);
         var row = link is not null
             ? Supabase.Rows.GetValueOrDefault(link.RowId)

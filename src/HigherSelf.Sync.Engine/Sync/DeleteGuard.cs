@@ -42,6 +42,9 @@ internal sealed class DeleteGuard(
         _moved.Add(PageOf(record));
     }
 
+    /// <summary>A record that was decided on anew, and is not to be deleted as far as is known.</summary>
+    public void Forget(Guid pageId) => _deletes.Remove(pageId);
+
     /// <summary>True if a database of this size may lose so many records in one run; if not, it is halted.</summary>
     public async Task<bool> AllowsAsync(int deletes, CancellationToken cancellationToken)
     {

@@ -13,6 +13,9 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     /// <summary>So many writes are noted in Supabase at once: a run that is killed has so many to find out about.</summary>
     private const int WritesAnExchange = 25;
 
+    /// <summary>Pages to which, in this cycle, the part of a relation was written that has pages already.</summary>
+    private readonly HashSet<Guid> _inPart = [];
+
     private int _unsaid;
 
     /// <summary>Rows that got no page because the database has no property "Supabase ID".</summary>
@@ -175,6 +178,11 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             var now = await context.Pages.UpdateAsync(context.Binding, page.Id, changes, cancellationToken).ConfigureAwait(false);
             var values = Agreed(changes, now, row);
             context.Outbox.Add(new RowWrite { Page = now, Row = row, Anyway = true, Waiting = waiting, Values = values });
+            if (waiting.Count > 0)
+            {
+                _inPart.Add(page.Id);
+            }
+
             if (record.Decision.Conflict.Count > 0)
             {
                 context.Outbox.Add(NoteOf(record));
@@ -278,7 +286,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     }
 
     /// <summary>What is written of a row. A relation to a row without a page waits for it.</summary>
-    private static PageWrite Prepare(DecidedRecord record)
+    private PageWrite Prepare(DecidedRecord record)
     {
         var waiting = new List<Field>();
         var changes = new List<FieldChange>();
@@ -294,7 +302,8 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             changes.Add(new FieldChange(field, value, record.Page?.Extras.GetValueOrDefault(field)));
         }
 
-        changes.RemoveAll(c => waiting.Contains(c.Field) && c.Value == record.Page?.Record[c.Field]);
+        // Of the part that can be written, Notion may show less (a target in the trash, say): that is no reason to write it again and again.
+        changes.RemoveAll(c => waiting.Contains(c.Field) && record.Page is { } page && (c.Value == page.Record[c.Field] || _inPart.Contains(page.Id)));
         return new PageWrite(record, changes, waiting);
     }
 

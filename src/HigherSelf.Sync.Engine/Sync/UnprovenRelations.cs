@@ -5,7 +5,7 @@ namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>
 /// Notion shows a relation as empty when what it points to is not shared. One that has become empty is believed only if its target can be read (R5); that is
-/// asked once a run.
+/// asked once for all pages of an exchange, after they were read.
 /// </summary>
 /// <param name="context">The cycle.</param>
 internal sealed class UnprovenRelations(CycleContext context)
@@ -15,6 +15,9 @@ internal sealed class UnprovenRelations(CycleContext context)
 
     /// <summary>The relations whose target cannot be read.</summary>
     public IReadOnlyCollection<Field> Found => _found;
+
+    /// <summary>Pages come that were read since the last answer.</summary>
+    public void Begin() => _isReadable.Clear();
 
     /// <summary>The page without what it does not prove.</summary>
     public async Task<Page> WithoutAsync(Page page, Link? link, Row? row, CancellationToken cancellationToken)
