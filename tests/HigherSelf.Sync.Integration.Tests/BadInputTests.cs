@@ -104,7 +104,7 @@ public sealed class BadInputTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_property_that_goes_missing_later_is_no_empty_value_and_the_rest_is_synced()
+    public async Task R5_A_property_that_goes_missing_later_is_no_empty_value_and_the_rest_is_synced()
     {
         await using var pair = await Pair.CreateAsync(running);
         var page = pair.Notion.Workspace.CreatePage(

@@ -10,7 +10,64 @@ namespace HigherSelf.Sync.Integration.Tests;
 public sealed class BothWaysTests(RunningSupabase running)
 {
     [Fact]
-    public async Task A_row_that_was_edited_is_written_to_its_page_and_only_what_changed()
+    public async Task R1_When_edits_stop_both_sides_are_equal_within_two_cycles_and_then_nothing_is_written()
+    {
+        await using var pair = await Pair.CreateAsync(running);
+        pair.Fill();
+        await pair.SyncBothAsync();
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        var pages = pair.Notion.Workspace.PageIds(pair.Ids["tasks"].DataSource);
+        pair.Notion.Workspace.EditPage(pages[0], new JsonObject { ["Notes"] = NotionValue.RichText("both") });
+        pair.Notion.Workspace.EditPage(pages[1], new JsonObject { ["Notes"] = NotionValue.RichText("Notion only") });
+        pair.Notion.Workspace.TrashPage(pages[2]);
+        pair.Notion.Workspace.CreatePage(pair.Ids["tasks"].DataSource, new JsonObject { ["Task Name"] = NotionValue.Title("made in Notion") });
+        await pair.ExecuteAsync("update public.tasks set notes = 'both, otherwise' where notion_page_id = $1", pages[0].ToString());
+        await pair.ExecuteAsync("delete from public.tasks where notion_page_id = $1", pages[3].ToString());
+        await pair.ExecuteAsync(
+            """
+            with workflow as (insert into public.workflows (name) values ('made in Supabase') returning id)
+            insert into public.workflow_instances (instance_name, workflow_id) select 'new as well', id from workflow
+            """);
+
+        await pair.SyncBothAsync(r => r with { Full = true });
+        await pair.SyncBothAsync();
+
+        Assert.Empty(await pair.CompareAsync());
+        await IsQuietAsync(pair);
+    }
+
+    [Fact]
+    public async Task R2_Whatever_is_overwritten_or_deleted_is_in_the_journal_and_can_be_put_back()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        var edited = SmallCatalog.Make(pair, "items", "edited", ("Notes", NotionValue.RichText("before, in Notion")));
+        var deleted = SmallCatalog.Make(pair, "items", "deleted", ("Notes", NotionValue.RichText("before, in Supabase")));
+        await pair.SyncBothAsync();
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        await pair.ExecuteAsync("update public.items set notes = 'after' where name = 'edited'");
+        pair.Notion.Workspace.TrashPage(deleted);
+        var run = (await pair.SyncBothAsync(r => r with { Full = true }))["items"].RunId;
+        Assert.Equal("after", TextOf(pair, edited, "Notes"));
+        Assert.Equal(0, await pair.ScalarAsync<long>("select count(*) from public.items where name = 'deleted'"));
+
+        var environment = new SyncEnvironment();
+        var history = new SyncHistory(pair.SupabaseClient);
+        var service = new DatabaseSyncService(pair.Pages, pair.Rows, pair.Catalog, pair.NotionIds, environment);
+        var putBack = new PutBack(pair.Pages, pair.Rows, history, service, pair.Catalog, environment);
+        foreach (var change in await putBack.ReadUndoableAsync(run, default))
+        {
+            await putBack.UndoAsync(change, default);
+            await putBack.CarryAsync(change, default);
+        }
+
+        Assert.Equal("before, in Notion", TextOf(pair, edited, "Notes"));
+        Assert.Equal("before, in Supabase", await pair.ScalarAsync<string>("select notes from public.items where name = 'deleted'"));
+        Assert.False(IsInTrash(pair, deleted));
+        await IsQuietAsync(pair);
+    }
+
+    [Fact]
+    public async Task R5_A_row_that_was_edited_is_written_to_its_page_and_only_what_changed()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a", ("Notes", NotionValue.RichText("n")), ("Due", NotionValue.Date("2026-01-01", "2026-01-05")));
@@ -28,7 +85,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_date_keeps_its_end_when_another_field_or_its_start_is_written()
+    public async Task R6_A_date_keeps_its_end_when_another_field_or_its_start_is_written()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a", ("Due", NotionValue.Date("2026-01-01", "2026-01-05")));
@@ -41,7 +98,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_date_whose_end_alone_was_edited_keeps_the_new_end()
+    public async Task R6_A_date_whose_end_alone_was_edited_keeps_the_new_end()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a", ("Due", NotionValue.Date("2026-01-01", "2026-01-05")));
@@ -96,7 +153,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task The_later_edit_wins_and_the_other_is_kept_as_a_conflict()
+    public async Task R4_The_later_edit_wins_and_the_other_is_kept_as_a_conflict()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a", ("Notes", NotionValue.RichText("n")));
@@ -219,7 +276,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task An_edit_beats_a_delete()
+    public async Task R7_An_edit_beats_a_delete()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var deletedRow = SmallCatalog.Make(pair, "items", "row deleted");
@@ -239,7 +296,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task Too_many_deletes_halt_the_database_and_nothing_is_deleted()
+    public async Task R7_Too_many_deletes_halt_the_database_and_nothing_is_deleted()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         for (var i = 0; i < 15; i++)
@@ -287,7 +344,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_page_that_notion_does_not_find_deletes_nothing()
+    public async Task R7_A_page_that_notion_does_not_find_deletes_nothing()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         var page = SmallCatalog.Make(pair, "items", "a");
@@ -313,7 +370,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_value_that_notion_cannot_hold_delays_only_its_record()
+    public async Task R10_A_value_that_notion_cannot_hold_delays_only_its_record()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         await pair.ExecuteAsync("insert into public.items (name) values (repeat('x', 300000)), ('good')");
@@ -350,7 +407,7 @@ public sealed class BothWaysTests(RunningSupabase running)
     [InlineData(FaultKind.UnavailableAfterCommit)]
     [InlineData(FaultKind.GatewayTimeoutAfterCommit)]
     [InlineData(FaultKind.DroppedAfterCommit)]
-    public async Task A_page_whose_making_was_not_answered_is_made_once(FaultKind kind)
+    public async Task R8_A_page_whose_making_was_not_answered_is_made_once(FaultKind kind)
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         await pair.ExecuteAsync("insert into public.items (name) values ('once')");

@@ -29,7 +29,7 @@ public sealed class IncrementalTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task Two_edits_within_one_minute_are_both_seen()
+    public async Task R3_Two_edits_within_one_minute_are_both_seen()
     {
         await using var pair = await Pair.CreateAsync(running);
         var page = pair.Notion.Workspace.CreatePage(pair.Ids["tasks"].DataSource, new JsonObject { ["Task Name"] = NotionValue.Title("first") });

@@ -135,7 +135,7 @@ public sealed class NotionClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_log_has_a_line_for_each_request_and_no_secret()
+    public async Task R13_The_log_has_a_line_for_each_request_and_no_secret()
     {
         await _client.GetMeAsync(default);
         Assert.Matches(@"^Notion GET /v1/users/me 200 \d+ ms [0-9a-f-]{36}$", Assert.Single(_log));

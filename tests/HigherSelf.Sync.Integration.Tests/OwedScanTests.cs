@@ -115,7 +115,7 @@ public sealed class OwedScanTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task A_field_that_supabase_does_not_know_yet_is_no_success()
+    public async Task R14_A_field_that_supabase_does_not_know_yet_is_no_success()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
         pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));

@@ -12,7 +12,7 @@ namespace HigherSelf.Sync.Integration.Tests;
 public sealed class StormTests(RunningSupabase running)
 {
     [Fact]
-    public async Task Killed_twenty_five_times_in_the_middle_of_a_sync_of_two_thousand_records()
+    public async Task R9_Killed_twenty_five_times_in_the_middle_of_a_sync_of_two_thousand_records()
     {
         await using var pair = await Pair.CreateAsync(running);
         pair.NotionTime.SetUtcNow(TimeProvider.System.GetUtcNow());
@@ -136,7 +136,7 @@ public sealed class StormTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task At_a_hundred_and_eighty_a_minute_no_request_is_refused_and_no_time_is_wasted()
+    public async Task R11_At_a_hundred_and_eighty_a_minute_no_request_is_refused_and_no_time_is_wasted()
     {
         await using var pair = await Pair.CreateAsync(running, SmallCatalog.Create(), requestsPerMinute: 180);
         await pair.ExecuteAsync("insert into public.items (name) select 'row ' || i from generate_series(1, 800) i");

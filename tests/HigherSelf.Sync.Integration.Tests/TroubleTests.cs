@@ -152,7 +152,7 @@ public sealed class TroubleTests(RunningSupabase running)
     }
 
     [Fact]
-    public async Task Two_runs_at_once_do_not_meet_and_the_second_says_who_holds_the_database()
+    public async Task R12_Two_runs_at_once_do_not_meet_and_the_second_says_who_holds_the_database()
     {
         await using var pair = await Pair.CreateAsync(running);
         Create(pair, "x");

@@ -88,12 +88,25 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
         private Step.Runs NextRun(bool mayHaveAnother)
         {
             var faults = random.Next(3) == 0 ? [] : Enumerable.Range(0, random.Next(1, 4)).Select(_ => new PlannedFault(random.Next(1, 28), NextFault())).DistinctBy(f => f.Call).ToList();
-            var meddling = Enumerable.Range(0, Math.Max(0, isBusy ? random.Next(2, 8) : random.Next(-2, 4))).Select(_ => (random.Next(1, isBusy ? 40 : 20), NextAct())).ToList();
+            var meddling = Enumerable.Range(0, Math.Max(0, isBusy ? random.Next(2, 8) : random.Next(-2, 4))).Select(_ => (random.Next(1, isBusy ? 40 : 20), isBusy ? NextMeddling() : NextAct())).ToList();
             var direction = random.Next(8) switch { 0 => SyncDirection.NotionToSupabase, 1 => SyncDirection.SupabaseToNotion, _ => SyncDirection.Bidirectional };
             return new Step.Runs(direction, random.Next(6) == 0, faults, meddling) 
             {
                 Beside = mayHaveAnother && random.Next(8) == 0 ? NextRun(false) : null,
                 Slowness = isBusy ? random.Next(1, 12) : random.Next(6) == 0 ? 5 : 1,
+            };
+        }
+
+        /// <summary>What people do to a record while a slow run works on it: often to the same few, and there and back again.</summary>
+        private PersonAct NextMeddling()
+        {
+            var act = NextAct() with { Index = random.Next(3) };
+            return isShort ? act : random.Next(8) switch
+            {
+                0 => act with { Kind = ActKind.Share, Side = Side.Notion },
+                1 => act with { Kind = ActKind.Delete },
+                2 or 3 => act with { Kind = ActKind.Restore },
+                _ => act with { Kind = ActKind.Edit },
             };
         }
 

@@ -15,7 +15,8 @@ internal sealed class Freshness(CycleContext context)
     /// <summary>Pages that somebody has edited while others were asked for.</summary>
     private readonly HashSet<Guid> _edited = [];
 
-    private readonly HashSet<Guid> _written = [];
+    /// <summary>Pages as they were after a write of this run: that they are listed as edited says nothing yet.</summary>
+    private readonly Dictionary<Guid, Page> _written = [];
     private DateTimeOffset? _asOf;
     private long _readAt;
     private int _writes;
@@ -32,14 +33,20 @@ internal sealed class Freshness(CycleContext context)
     }
 
     /// <summary>Notes a write.</summary>
-    public void NoteWrite(Guid? pageId)
+    /// <param name="page">The page as it is now; null if that is not known.</param>
+    public void NoteWrite(Page? page)
     {
         _writes++;
-        if (pageId is { } written)
+        if (page is not null)
         {
-            _written.Add(written);
+            _written[page.Id] = page;
         }
     }
+
+    /// <summary>True if a page is another than it was, in something that can be edited.</summary>
+    public static bool IsOther(Page now, Page before) => now.InTrash != before.InTrash
+        || now.Record.DifferencesFrom(before.Record).Any(f => f.IsWritable)
+        || !now.HasExtrasOf(before.Extras);
 
     /// <summary>True if the last look is too old for another write.</summary>
     public bool IsStale => _writes >= MostWrites || context.Environment.Time.GetElapsedTime(_readAt) > Longest;
@@ -83,7 +90,7 @@ internal sealed class Freshness(CycleContext context)
                 {
                     edited[page.Id] = page;
                 }
-                else if (!_written.Contains(page.Id))
+                else if (!_written.TryGetValue(page.Id, out var written) || IsOther(page, written))
                 {
                     _edited.Add(page.Id);
                 }
@@ -94,5 +101,10 @@ internal sealed class Freshness(CycleContext context)
         }
 
         (_asOf, _readAt, _writes) = (newAsOf ?? asOf, readAt, 0);
+        foreach (var old in _written.Values.Where(p => p.EditedAt < _asOf.Value.FloorToMinute()).ToList())
+        {
+            // The next look lists it only if somebody edits it.
+            _written.Remove(old.Id);
+        }
     }
 }

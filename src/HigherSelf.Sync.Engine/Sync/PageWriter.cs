@@ -46,8 +46,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             }
 
             var write = writes.Dequeue();
-            await WriteAsync(write, cancellationToken).ConfigureAwait(false);
-            freshness.NoteWrite(write.Record.Page?.Id);
+            freshness.NoteWrite(await WriteAsync(write, cancellationToken).ConfigureAwait(false));
             if (++_unsaid >= WritesAnExchange)
             {
                 _unsaid = 0;
@@ -68,8 +67,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
 
         try
         {
-            await context.Pages.TrashAsync(context.Binding, pageId, inTrash: true, cancellationToken).ConfigureAwait(false);
-            freshness.NoteWrite(pageId);
+            freshness.NoteWrite(await context.Pages.TrashAsync(context.Binding, pageId, inTrash: true, cancellationToken).ConfigureAwait(false));
             context.Outbox.Add(new JournalEntry(JournalAction.Delete, pageId, record.Link!.RowId, [], []));
             context.Outbox.Add(new RowDelete(pageId, record.Link.RowId, null));
             context.Tally.Deleted++;
@@ -99,7 +97,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         var fresh = new List<DecidedRecord>(records.Count);
         foreach (var record in records)
         {
-            if (record.Page is not { } page || !edited.TryGetValue(page.Id, out var now) || (now is not null && !IsOther(now, page)))
+            if (record.Page is not { } page || !edited.TryGetValue(page.Id, out var now) || (now is not null && !Freshness.IsOther(now, page)))
             {
                 fresh.Add(record);
             }
@@ -111,10 +109,6 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
 
         return fresh;
     }
-
-    private static bool IsOther(Page now, Page decidedOn) => now.InTrash != decidedOn.InTrash
-        || now.Record.DifferencesFrom(decidedOn.Record).Any(f => f.IsWritable)
-        || !now.HasExtrasOf(decidedOn.Extras);
 
     /// <summary>
     /// Notes which pages are about to be made (R8), and what is about to be overwritten (R2), before the first request goes out: whatever happens then,
@@ -142,23 +136,15 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         }
     }
 
-    private async Task WriteAsync(PageWrite write, CancellationToken cancellationToken)
+    /// <summary>Carries one write out; gives the page as it is then, or null if that is not known.</summary>
+    private Task<Page?> WriteAsync(PageWrite write, CancellationToken cancellationToken) => write.Record.Decision.Kind switch
     {
-        switch (write.Record.Decision.Kind)
-        {
-            case DecisionKind.CreatePage:
-                await CreateAsync(write, cancellationToken).ConfigureAwait(false);
-                break;
-            case DecisionKind.PageAgain:
-                await RestoreAsync(write.Record, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                await UpdateAsync(write, cancellationToken).ConfigureAwait(false);
-                break;
-        }
-    }
+        DecisionKind.CreatePage => CreateAsync(write, cancellationToken),
+        DecisionKind.PageAgain => RestoreAsync(write.Record, cancellationToken),
+        _ => UpdateAsync(write, cancellationToken),
+    };
 
-    private async Task UpdateAsync(PageWrite write, CancellationToken cancellationToken)
+    private async Task<Page?> UpdateAsync(PageWrite write, CancellationToken cancellationToken)
     {
         var (record, changes, waiting) = write;
         var (page, row) = (record.Page!, record.Row!);
@@ -170,7 +156,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
                 context.Outbox.Add(new RowWrite { Page = page, Row = row, Values = [.. record.Decision.ToRow.Select(f => (f, page.Record[f]!))] });
             }
 
-            return;
+            return page;
         }
 
         try
@@ -195,6 +181,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             }
 
             context.Tally.Updated++;
+            return now;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
         {
@@ -204,6 +191,8 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         {
             FailWrite(record, e, $"'{record.Title}' could not be written to Notion: {e.Message}");
         }
+
+        return null;
     }
 
     /// <summary>Notes a failure of the row; and that the page has to be read first, if it is not known to be as both sides last agreed.</summary>
@@ -217,7 +206,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         context.Fail(new RecordFailure(record.Link?.RowId ?? record.Row!.Id, reason, Side.Supabase));
     }
 
-    private async Task CreateAsync(PageWrite write, CancellationToken cancellationToken)
+    private async Task<Page?> CreateAsync(PageWrite write, CancellationToken cancellationToken)
     {
         var (record, changes, waiting) = write;
         var row = record.Row!;
@@ -228,6 +217,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             context.Outbox.Add(new JournalEntry(JournalAction.Create, page.Id, row.Id, [], []));
             context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, Waiting = waiting, Values = Agreed([.. changes, .. known], page, row) });
             context.Tally.Created++;
+            return page;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.Doubtful)
         {
@@ -239,6 +229,8 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             context.Outbox.RemoveIntent(row.Id);
             context.Fail(new RecordFailure(row.Id, $"'{record.Title}' could not be made in Notion: {e.Message}", Side.Supabase));
         }
+
+        return null;
     }
 
     /// <summary>Makes a page; one that was made although the answer is an error is taken as it is.</summary>
@@ -255,7 +247,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         }
     }
 
-    private async Task RestoreAsync(DecidedRecord record, CancellationToken cancellationToken)
+    private async Task<Page?> RestoreAsync(DecidedRecord record, CancellationToken cancellationToken)
     {
         var page = record.Page!;
         try
@@ -264,11 +256,14 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             context.Outbox.Add(new JournalEntry(JournalAction.Restore, page.Id, record.Row!.Id, [], []));
             context.LookAgain[page.Id] = now;
             context.Tally.Updated++;
+            return now;
         }
         catch (PageWriteException e)
         {
             FailWrite(record, e, $"'{record.Title}': its page could not be taken out of the trash: {e.Message}");
         }
+
+        return null;
     }
 
     /// <summary>The page was trashed since it was read: what it is now is decided on.</summary>

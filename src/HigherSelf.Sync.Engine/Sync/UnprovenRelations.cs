@@ -22,7 +22,7 @@ internal sealed class UnprovenRelations(CycleContext context)
     /// <summary>The page without what it does not prove.</summary>
     public async Task<Page> WithoutAsync(Page page, Link? link, Row? row, CancellationToken cancellationToken)
     {
-        if (link is null || page.InTrash)
+        if (page.InTrash)
         {
             return page;
         }
@@ -30,7 +30,7 @@ internal sealed class UnprovenRelations(CycleContext context)
         Record? without = null;
         foreach (var bound in context.Binding.Properties.Where(p => p.Target is { } t && t.DataSourceId != context.Binding.DataSourceId))
         {
-            if (page.Record[bound.Field] is not FieldValue.None || (link.Base[bound.Field] is not FieldValue.References && row?.Record[bound.Field] is not FieldValue.References))
+            if (page.Record[bound.Field] is not FieldValue.None || (link?.Base[bound.Field] is not FieldValue.References && row?.Record[bound.Field] is not FieldValue.References))
             {
                 continue;
             }
