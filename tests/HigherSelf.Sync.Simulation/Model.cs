@@ -73,7 +73,7 @@ internal static class Model
 
     /// <summary>References to a record whose creation is refused cannot be there yet.</summary>
     private static bool IsWaitingForRefused(World world, bool mayFail, FieldValue onPage) =>
-        mayFail && world.Supabase.Rows.Values.Any(r => r.PageId is null) && onPage is FieldValue.References or FieldValue.None;
+        mayFail && world.Supabase.Rows.Values.Any(r => r.PageId is null || world.Supabase.LinkOfRow(r.Id) is { IsDeleted: true }) && onPage is FieldValue.References or FieldValue.None;
 
     /// <summary>A row's value as Notion would say it: references by page, as far as there are any.</summary>
     private static FieldValue ValueOf(World world, SimRow row, Field field) => field.Type switch

@@ -43,6 +43,9 @@ internal sealed class Runner(World world, string name, IReadOnlyList<PlannedFaul
     /// <summary>When the sync saw a page last, in true time.</summary>
     public Dictionary<Guid, TimeSpan> LookedAt { get; } = [];
 
+    /// <summary>When the sync was told last that the database of groups can be read, in true time.</summary>
+    public TimeSpan ProvenAt { get; set; }
+
     /// <summary>Makes a call: the faults that are planned for it, and its effect.</summary>
     /// <param name="call">What is called, for the trace.</param>
     /// <param name="effect">What it does and gives.</param>

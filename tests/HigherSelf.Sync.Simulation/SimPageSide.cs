@@ -49,7 +49,11 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
         Task.FromResult(runner.Read($"get {Short(pageId)}", fault => fault == SimFault.Truncate ? new PageBatch { Failures = [Unreadable(pageId)] } : ReadOne(binding, pageId)));
 
     public Task<bool> CanReadAsync(Guid dataSourceId, CancellationToken cancellationToken) =>
-        Task.FromResult(runner.Read("look at a data source", _ => SimCatalog.OfDataSource(dataSourceId) == SimCatalog.Items || world.Notion.GroupsAreShared));
+        Task.FromResult(runner.Read("look at a data source", _ =>
+        {
+            runner.ProvenAt = world.Notion.GroupsAreShared ? world.Clock.Elapsed : runner.ProvenAt;
+            return SimCatalog.OfDataSource(dataSourceId) == SimCatalog.Items || world.Notion.GroupsAreShared;
+        }));
 
     public Task<IReadOnlyList<Page>> FindAsync(DataSourceBinding binding, Guid rowId, CancellationToken cancellationToken) =>
         Task.FromResult(runner.Read<IReadOnlyList<Page>>($"find {Short(rowId)}", _ =>

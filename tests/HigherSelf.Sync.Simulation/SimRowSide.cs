@@ -202,7 +202,8 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         var missing = new List<(Field Field, Guid Page)>();
         foreach (var (field, value) in write.Values)
         {
-            if (value is FieldValue.None && field.Target == SimCatalog.Groups.Table && !world.Notion.GroupsAreShared && !write.Anyway && write.Row?.Record[field] is FieldValue.References
+            // A share that comes and goes between two requests cannot be told.
+            if (value is FieldValue.None && field.Target == SimCatalog.Groups.Table && !world.Notion.GroupsAreShared && runner.ProvenAt < runner.LookedAt.GetValueOrDefault(write.Page.Id) && !write.Anyway && write.Row?.Record[field] is FieldValue.References
                 && world.Notion.Pages.Find(p => p.Id == write.Page.Id)?.Values.GetValueOrDefault(field) is FieldValue.References)
             {
                 world.Violations.Add($"R5: {field} of page {write.Page.Id.ToString("N")[^4..]} was taken for empty, and is only not shared");

@@ -151,8 +151,14 @@ internal sealed class Carrier
     /// </summary>
     private Link? LinkOfIntended(Page page)
     {
-        _context.Outbox.RemoveIntent(page.SupabaseId!.Value);
-        return _context.WritesPages ? new Link { PageId = page.Id, RowId = page.SupabaseId.Value, Base = page.Record } : null;
+        var rowId = page.SupabaseId!.Value;
+        if (_context.WritesPages)
+        {
+            return new Link { PageId = page.Id, RowId = rowId, Base = page.Record };
+        }
+
+        _context.Outbox.RemoveIntent(rowId);
+        return null;
     }
 
     /// <summary>Takes decisions on rows whose pages were not read.</summary>

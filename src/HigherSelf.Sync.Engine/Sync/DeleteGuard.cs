@@ -110,9 +110,28 @@ internal sealed class DeleteGuard(
             }
         }
 
-        foreach (var (pageId, record) in _deletes.Where(d => d.Value.Decision.Kind == DecisionKind.DeleteRow))
+        foreach (var chunk in _deletes.Where(d => d.Value.Decision.Kind == DecisionKind.DeleteRow).ToList().Chunk(100))
         {
-            if (context.Run.DryRun)
+            await DeleteRowsAsync(chunk, cancellationToken).ConfigureAwait(false);
+        }
+
+        _deletes.Clear();
+    }
+
+    private async Task DeleteRowsAsync(IReadOnlyList<KeyValuePair<Guid, DecidedRecord>> chunk, CancellationToken cancellationToken)
+    {
+        // A page that was restored since it was seen in the trash is listed as edited.
+        var edited = await freshness.RefreshAsync(chunk.Select(d => d.Key).ToHashSet(), cancellationToken).ConfigureAwait(false);
+        foreach (var (pageId, record) in chunk)
+        {
+            if (edited.TryGetValue(pageId, out var now))
+            {
+                if (now is not null)
+                {
+                    context.LookAgain[pageId] = now;
+                }
+            }
+            else if (context.Run.DryRun)
             {
                 context.Tally.Deleted++;
                 context.Plan("Delete row", pageId, record.Row!.Id, record.Title, [], record.Decision.Reason);
@@ -122,8 +141,6 @@ internal sealed class DeleteGuard(
                 context.Outbox.Add(new RowDelete(pageId, record.Row!.Id, record.Row.Version, _moved.Contains(pageId)));
             }
         }
-
-        _deletes.Clear();
     }
 
     /// <summary>A page in the trash is in no window: it has to be found again.</summary>

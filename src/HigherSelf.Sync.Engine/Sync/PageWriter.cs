@@ -69,17 +69,24 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         {
             freshness.NoteWrite(await context.Pages.TrashAsync(context.Binding, pageId, inTrash: true, cancellationToken).ConfigureAwait(false));
             context.Outbox.Add(new JournalEntry(JournalAction.Delete, pageId, record.Link!.RowId, [], []));
-            context.Outbox.Add(new RowDelete(pageId, record.Link.RowId, null));
+            NoteDeleted(record.Link);
             context.Tally.Deleted++;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
         {
-            context.Outbox.Add(new RowDelete(pageId, record.Link!.RowId, null));
+            NoteDeleted(record.Link!);
         }
         catch (PageWriteException e)
         {
             FailWrite(record, e, $"'{record.Title}': its page could not be put into the trash: {e.Message}");
         }
+    }
+
+    /// <summary>Neither side has it any more; until this is noted, the intent of a page that was made for a row tells whose it was.</summary>
+    private void NoteDeleted(Link link)
+    {
+        context.Outbox.Add(new RowDelete(link.PageId, link.RowId, null));
+        context.Outbox.RemoveIntent(link.RowId);
     }
 
     /// <summary>False for rows that need a page in a database that could not tell later whose it is (R8).</summary>

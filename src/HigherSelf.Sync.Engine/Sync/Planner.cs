@@ -20,6 +20,7 @@ public sealed class Planner(SyncPolicy policy)
         // They never met.
         (null, null or { InTrash: true }, null) => Nothing,
         (null, { InTrash: false }, null) => new Decision(DecisionKind.CreateRow, "The page is new.") { ToRow = KnownOf(page!) },
+        (null, { InTrash: true }, not null) when page!.SupabaseId == row!.Id => PageAgain(page, null, row, "The page of this row is in the trash."),
         (null, null or { InTrash: true }, not null) => new Decision(DecisionKind.CreatePage, "The row is new.") { ToPage = Writable(row!.Record) },
         (null, { InTrash: false }, not null) => Merge(page!, null, row!),
 
@@ -52,7 +53,7 @@ public sealed class Planner(SyncPolicy policy)
         : new Decision(DecisionKind.Hold, reason + " Deletes are ignored.");
 
     /// <summary>The page comes out of the trash, with the edits of the row; its own of other fields go to the row.</summary>
-    private static Decision PageAgain(Page page, Link link, Row row, string reason)
+    private static Decision PageAgain(Page page, Link? link, Row row, string reason)
     {
         var comparison = Comparison.Of(page, link, row);
         return new Decision(DecisionKind.PageAgain, reason) { ToPage = comparison.OnRow, ToRow = [.. comparison.OnPage.Except(comparison.OnRow), .. comparison.Notes] };
