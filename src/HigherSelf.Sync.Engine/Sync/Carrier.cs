@@ -146,20 +146,16 @@ internal sealed class Carrier
     }
 
     /// <summary>
-    /// A page that the sync has made for a row, which was deleted before that could be noted: both sides agreed on what it is. Where no page may be deleted it is
-    /// a page like any other.
+    /// A page that the sync has made for a row, which was deleted before that could be noted: both sides agreed on what it is. Where no page may be deleted, the
+    /// row comes back for it.
     /// </summary>
-    private Link? LinkOfIntended(Page page)
+    private Link LinkOfIntended(Page page) => new()
     {
-        var rowId = page.SupabaseId!.Value;
-        if (_context.WritesPages)
-        {
-            return new Link { PageId = page.Id, RowId = rowId, Base = page.Record };
-        }
-
-        _context.Outbox.RemoveIntent(rowId);
-        return null;
-    }
+        PageId = page.Id,
+        RowId = page.SupabaseId!.Value,
+        Base = page.Record,
+        IsDeleted = !_context.WritesPages,
+    };
 
     /// <summary>Takes decisions on rows whose pages were not read.</summary>
     public void Take(IReadOnlyList<DecidedRecord> records)
