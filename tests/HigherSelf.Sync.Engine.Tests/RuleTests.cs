@@ -30,6 +30,6 @@ public sealed partial class RuleTests
     private static partial Regex Rule();
 
     /// <summary>`R7_A_page_*`: the beginning of the name of a test.</summary>
-    [GeneratedRegex(@"`\w*\.?(\w+_\w*)\*?`")]
+    [GeneratedRegex(@"`(?:\w+\.)?([A-Z]\w*_\w*)\*?`")]
     private static partial Regex TestName();
 }
