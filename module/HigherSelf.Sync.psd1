@@ -10,6 +10,7 @@
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-HSDatabase'
+        'Get-HSConfiguration'
         'Get-HSConflict'
         'Get-HSDatabase'
         'Get-HSSyncFailure'

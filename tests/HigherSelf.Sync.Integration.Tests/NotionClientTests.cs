@@ -19,7 +19,7 @@ public sealed class NotionClientTests : IAsyncLifetime
     {
         _client = new NotionClient(
             new NotionOptions { Token = new Secret(_notion.Token), BaseUrl = _notion.Url, RetryDelay = TimeSpan.FromMilliseconds(2), Retries = 3 },
-            new RequestPacer(TimeProvider.System, 10_000), TimeProvider.System, EngineLog.ToLines(_log.Add));
+            new RequestPacer(TimeProvider.System, 10_000), TimeProvider.System, EngineLog.Create((_, line) => _log.Add(line)));
         _ids = _notion.Workspace.CreateDatabase("Notes", new JsonObject { ["Name"] = NotionProperty.Of("title"), ["N"] = NotionProperty.Of("number") });
         return ValueTask.CompletedTask;
     }

@@ -73,7 +73,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
             {
                 for (var edits = isBusy ? random.Next(4, 10) : 0; edits > 0; edits--)
                 {
-                    yield return new Step.Acts(NextAct() with { Kind = ActKind.Edit });
+                    yield return new Step.Acts(NextAct() with { Kind = random.Next(6) == 0 ? ActKind.Create : ActKind.Edit });
                 }
 
                 yield return random.Next(10) switch
@@ -110,7 +110,7 @@ internal sealed record History(int Seed, IReadOnlyList<Step> Steps, bool IsShort
             };
         }
 
-        private SimFault NextFault() => random.Next(10) switch
+        private SimFault NextFault() => random.Next(isBusy ? 14 : 10) switch
         {
             < 3 => SimFault.FailBefore,
             < 6 => SimFault.FailAfter,

@@ -15,7 +15,7 @@ internal sealed record Mutant(string Name, string File, string Text, string Inst
 /// </summary>
 internal static class Mutants
 {
-    private const int MostHistories = 60_000;
+    private const int MostHistories = 250_000;
 
     private static readonly Mutant[] All =
     [
@@ -64,7 +64,7 @@ internal static class Mutants
         try
         {
             Copy(root, scratch.FullName);
-            foreach (var mutant in All)
+            foreach (var mutant in All.Where(m => m.Name.Contains(options.Mutant, StringComparison.OrdinalIgnoreCase)))
             {
                 var (file, original) = SourceOf(mutant, scratch.FullName);
                 File.WriteAllText(file, original.Replace(mutant.Text, mutant.Instead, StringComparison.Ordinal));

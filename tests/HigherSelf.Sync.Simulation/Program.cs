@@ -12,18 +12,18 @@ return options switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--quiet] [--first] [--exhaustive] [--mutants]");
+    Console.Error.WriteLine("Usage: [--histories N] [--seed N] [--trace] [--quiet] [--first] [--exhaustive] [--mutants] [--mutant TEXT]");
     return 2;
 }
 
 namespace HigherSelf.Sync.Simulation
 {
     /// <summary>What the program is asked to do.</summary>
-    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants, bool Quiet, bool First)
+    internal sealed record Options(int Histories, int Seed, bool Trace, bool Exhaustive, bool Mutants, bool Quiet, bool First, string Mutant)
     {
         public static Options? Parse(string[] args)
         {
-            var options = new Options(2_000, 1, false, false, false, false, false);
+            var options = new Options(2_000, 1, false, false, false, false, false, "");
             for (var i = 0; i < args.Length; i++)
             {
                 switch (args[i])
@@ -47,6 +47,10 @@ namespace HigherSelf.Sync.Simulation
                         break;
                     case "--exhaustive":
                         options = options with { Exhaustive = true };
+                        break;
+                    case "--mutant" when i + 1 < args.Length:
+                        options = options with { Mutants = true, Mutant = args[i + 1] };
+                        i++;
                         break;
                     case "--mutants":
                         options = options with { Mutants = true };

@@ -29,4 +29,7 @@ public static class SettingName
 
     /// <summary>DEBUG, INFO, WARNING or ERROR.</summary>
     public const string LogLevel = "LOG_LEVEL";
+
+    /// <summary>A file that the log is written to, as JSON lines.</summary>
+    public const string LogFile = "LOG_FILE";
 }

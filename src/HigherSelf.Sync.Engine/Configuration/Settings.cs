@@ -16,6 +16,7 @@ public sealed class Settings
     private readonly IDictionary<string, string> _file;
     private readonly string _fileName;
     private readonly bool _isDefaultFile;
+    private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
 
     private Settings(
         IReadOnlyDictionary<string, string> parameters, Func<string, string?> environment, IDictionary<string, string> file, string fileName, bool isDefaultFile)
@@ -58,12 +59,22 @@ public sealed class Settings
         }
     }
 
-    /// <summary>
-    /// The first value that is set and not empty, with where it came from; null if there is none. A parameter goes before every environment variable, and
-    /// that before the file, whichever of the names it has.
-    /// </summary>
-    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the value has a control character in it.</exception>
-    public Setting? Get(params ReadOnlySpan<string> names)
+    /// <summary>Reads the secrets that settings refer to, once, so that the settings hold their texts.</summary>
+    /// <param name="names">The settings.</param>
+    /// <param name="read">Gives the text of a secret.</param>
+    public void ReadSecrets(IEnumerable<string> names, Func<Setting, SecretReference, string> read)
+    {
+        foreach (var name in names)
+        {
+            if (Find(name) is { } setting && SecretReference.Parse(setting) is { } reference)
+            {
+                _secrets[setting.Value] = read(setting, reference).Trim();
+            }
+        }
+    }
+
+    /// <summary>A setting as it stands; what refers to a secret is still the reference. Null if it is not set.</summary>
+    public Setting? Find(params ReadOnlySpan<string> names)
     {
         foreach (var (source, find) in Sources())
         {
@@ -71,15 +82,31 @@ public sealed class Settings
             {
                 if (find(name)?.Trim() is { Length: > 0 } value)
                 {
-                    return value.Any(char.IsControl)
-                        ? throw new SyncException(ErrorId.ConfigurationInvalid, $"{name}: the value has a line break or another control character in it.",
-                            "Copy it again, as one line.", name)
-                        : new Setting(name, value, source) { IsFromDefaultFile = source == _fileName && _isDefaultFile };
+                    return new Setting(name, value, source) { IsFromDefaultFile = source == _fileName && _isDefaultFile };
                 }
             }
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The first value that is set and not empty, with where it came from; null if there is none. A parameter goes before every environment variable, and
+    /// that before the file, whichever of the names it has.
+    /// </summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the value has a control character in it.</exception>
+    public Setting? Get(params ReadOnlySpan<string> names)
+    {
+        if (Find(names) is not { } found)
+        {
+            return null;
+        }
+
+        var setting = found with { Value = _secrets.GetValueOrDefault(found.Value, found.Value) };
+        return setting.Value.Any(char.IsControl)
+            ? throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: the value has a line break or another control character in it.",
+                "Copy it again, as one line.", setting.Name)
+            : setting;
     }
 
     private (string Source, Func<string, string?> Find)[] Sources() =>

@@ -57,18 +57,22 @@ public sealed class SettingsReader(Settings settings)
     /// <summary>The databases whose id is set.</summary>
     public IReadOnlyList<Database> WithId(IEnumerable<Database> databases) => [.. databases.Where(d => settings.Get(d.IdVariable) is not null)];
 
-    /// <summary>How much is printed of what happens, for runs that nobody watches; Warning unless set.</summary>
-    public StoryLevel LogLevel()
+    /// <summary>How much is printed and logged of what happens, for runs that nobody watches; null if that is not set.</summary>
+    public StoryLevel? LogLevel()
     {
         if (settings.Get(SettingName.LogLevel) is not { } level)
         {
-            return StoryLevel.Warning;
+            return null;
         }
 
         return Enum.TryParse<StoryLevel>(level.Value, ignoreCase: true, out var parsed) && Enum.IsDefined(parsed) && !char.IsDigit(level.Value[0])
             ? parsed
             : throw new SyncException(ErrorId.ConfigurationInvalid, $"{level.Name}: the value is no level.", "Set DEBUG, INFO, WARNING or ERROR.", level.Name);
     }
+
+    /// <summary>The file that the log is written to; null for none.</summary>
+    /// <param name="currentFolder">What a relative path is relative to.</param>
+    public string? LogFile(string currentFolder) => settings.Get(SettingName.LogFile) is { } file ? Path.GetFullPath(file.Value, currentFolder) : null;
 
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
     public void ThrowIfMissing()

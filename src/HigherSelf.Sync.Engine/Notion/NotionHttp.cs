@@ -94,6 +94,7 @@ internal sealed class NotionHttp : IDisposable
         var started = _time.GetTimestamp();
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         var requestId = response.Headers.TryGetValues("x-notion-request-id", out var ids) ? ids.FirstOrDefault() : null;
+        Telemetry.NotionAnswered((int)response.StatusCode);
         Log.NotionAnswered(_logger, method, path, (int)response.StatusCode, (long)_time.GetElapsedTime(started).TotalMilliseconds, requestId);
 
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);

@@ -117,6 +117,7 @@ public sealed class SupabaseClient : IDisposable
         Counter.Add();
         var started = _time.GetTimestamp();
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        Telemetry.SupabaseAnswered((int)response.StatusCode);
         Log.SupabaseAnswered(_logger, method, path, (int)response.StatusCode, (long)_time.GetElapsedTime(started).TotalMilliseconds);
 
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);

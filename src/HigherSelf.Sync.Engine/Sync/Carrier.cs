@@ -275,7 +275,7 @@ internal sealed class Carrier
         {
             case WriteState.Failed:
                 // The exchange itself has noted it for the next cycle.
-                _context.Tally.Fail($"'{write.Page.Record.Title}': {outcome.Reason}");
+                _context.CountFailure($"'{write.Page.Record.Title}': {outcome.Reason}");
                 break;
             case var _ when write.Anyway:
                 // It was counted when Notion took it.

@@ -48,7 +48,7 @@ internal sealed class CycleContext(
         // It may name a value that PostgreSQL cannot hold.
         failure = failure with { Reason = failure.Reason.Replace("\0", "\\0", StringComparison.Ordinal) };
         Outbox.Add(failure);
-        tally.Fail(failure.Reason);
+        CountFailure(failure.Reason);
     }
 
     /// <summary>Notes that a page could not be synced; whatever it holds now is not known.</summary>
@@ -56,6 +56,13 @@ internal sealed class CycleContext(
     {
         Outbox.AddPending(pageId);
         Fail(new RecordFailure(pageId, reason));
+    }
+
+    /// <summary>Tells that a record could not be synced, which is noted already.</summary>
+    public void CountFailure(string reason)
+    {
+        tally.Fail(reason);
+        Log.RecordFailed(environment.Log.Logger, Database.Table, reason);
     }
 
     /// <summary>Counts a conflict, each record once.</summary>

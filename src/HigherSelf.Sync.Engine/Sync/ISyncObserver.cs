@@ -5,9 +5,6 @@ namespace HigherSelf.Sync.Engine.Sync;
 /// <summary>Hears how a run goes on. Calls come from several threads at once.</summary>
 public interface ISyncObserver
 {
-    /// <summary>Something worth telling has happened.</summary>
-    void Tell(Database? database, string story);
-
     /// <summary>A dry run has found something that a real one would do.</summary>
     void Plan(PlannedChange change);
 
@@ -19,10 +16,6 @@ public interface ISyncObserver
 public sealed class NoObserver : ISyncObserver
 {
     public static NoObserver Instance { get; } = new();
-
-    public void Tell(Database? database, string story)
-    {
-    }
 
     public void Plan(PlannedChange change)
     {

@@ -63,6 +63,8 @@ internal sealed class RunOfDatabase
     /// <exception cref="SyncException">An error after which no other database can succeed.</exception>
     public async Task<HSSyncResult> RunAsync(CancellationToken cancellationToken)
     {
+        using var scope = _environment.Log.Of(_run.Id, _database.Table);
+        using var activity = Telemetry.Source.StartActivity($"sync {_database.Table}");
         var started = _environment.Time.GetTimestamp();
         SyncException? error = null;
         try
@@ -75,7 +77,12 @@ internal sealed class RunOfDatabase
         }
 
         error ??= Incompleteness();
-        return new HSSyncResult
+        if (error is not null)
+        {
+            Log.DatabaseIncomplete(_environment.Log.Logger, error.Message, error.Id.ToString(), error.NextStep);
+        }
+
+        var result = new HSSyncResult
         {
             Database = _database.Table,
             Direction = _run.Direction,
@@ -95,6 +102,8 @@ internal sealed class RunOfDatabase
             RunId = _run.Id,
             WhatIf = _run.DryRun,
         };
+        Telemetry.Ended(activity, result);
+        return result;
     }
 
     private async Task CarryAsync(CancellationToken cancellationToken)
@@ -196,7 +205,7 @@ internal sealed class RunOfDatabase
         }
 
         OpenWatermark = cycle.OpenWatermark;
-        _environment.Observer.Tell(_database, $"{_database.Table}: {_tally.Read} pages read, {_tally.Created} records created, {_tally.Updated} updated, {_tally.Deleted} deleted, {_tally.Unchanged} unchanged.");
+        Log.DatabaseCarried(_environment.Log.Logger, _database.Table, _tally.Read, _tally.Created, _tally.Updated, _tally.Deleted, _tally.Unchanged);
         return cycle;
     }
 

@@ -22,7 +22,6 @@ internal sealed class RunOfDatabases(
     {
         CheckIds();
         var states = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        environment.Observer.Tell(null, $"Run {_run.Id} of {request.Databases.Count} databases has begun.");
 
         var done = Channel.CreateUnbounded<HSSyncResult>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -57,8 +56,10 @@ internal sealed class RunOfDatabases(
 
     private async Task<IReadOnlyDictionary<string, DatabaseState>> OpenAsync(CancellationToken cancellationToken)
     {
+        using var scope = environment.Log.Of(_run.Id, null);
         try
         {
+            Log.RunBegan(environment.Log.Logger, _run.Id, request.Databases.Count);
             return await rows.OpenAsync(_run, request.Databases, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -117,18 +118,19 @@ internal sealed class RunOfDatabases(
             return;
         }
 
+        using var scope = environment.Log.Of(_run.Id, null);
         var status = !isComplete ? SyncStatus.Failed : results.Count == 0 ? SyncStatus.Succeeded : Worst(results);
         using var limit = new CancellationTokenSource(isComplete ? Timeout.InfiniteTimeSpan : LongestClose, environment.Time);
         using var stopping = cancellationToken.Register(() => limit.CancelAfter(LongestClose));
         try
         {
             var resolved = await rows.CloseAsync(_run, new RunEnding(status, results, _watermarks), limit.Token).ConfigureAwait(false);
-            environment.Observer.Tell(null, $"Run {_run.Id} has ended: {status}; {resolved} rows were given relations whose target had come later.");
+            Log.RunEnded(environment.Log.Logger, _run.Id, status.ToString(), resolved);
         }
         catch (Exception e) when (!isComplete && e is SyncException or OperationCanceledException)
         {
             // What stopped the run is being told already; its record stays "Running" and its leases expire.
-            environment.Observer.Tell(null, $"Run {_run.Id} could not be closed: {e.Message}");
+            Log.RunNotClosed(environment.Log.Logger, _run.Id, e.Message);
         }
     }
 

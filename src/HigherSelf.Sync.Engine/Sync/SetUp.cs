@@ -75,7 +75,7 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
             await rows.BindAsync(bindings, cancellationToken).ConfigureAwait(false);
         }
 
-        environment.Observer.Tell(null, $"{bindings.Count} databases are bound to Notion.");
+        Log.Bound(environment.Log.Logger, bindings.Count);
         return errors;
     }
 }

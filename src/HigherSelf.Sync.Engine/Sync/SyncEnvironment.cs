@@ -15,6 +15,9 @@ public sealed record SyncEnvironment
     /// <summary>How many batches of pages are read while one is worked on; 0 for one thing after another.</summary>
     public int ReadAhead { get; init; } = 2;
 
+    /// <summary>Where the story of a run goes.</summary>
+    public EngineLog Log { get; init; } = EngineLog.None;
+
     /// <summary>Hears how a run goes on.</summary>
     public ISyncObserver Observer { get; init; } = NoObserver.Instance;
 }

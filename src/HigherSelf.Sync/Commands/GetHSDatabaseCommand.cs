@@ -20,6 +20,9 @@ public sealed class GetHSDatabaseCommand : HSCmdlet
     public string[] Name { get; set; } = ["*"];
 
     /// <inheritdoc/>
+    protected override bool UsesServices => false;
+
+    /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
         foreach (var database in Catalog.Select(Name))

@@ -55,10 +55,6 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
 
     private sealed class PlanObserver(Action<object> emit) : ISyncObserver
     {
-        public void Tell(Database? database, string story)
-        {
-        }
-
         public void Plan(PlannedChange change) => emit(new HSPlannedChange
         {
             Database = change.Database.Table,

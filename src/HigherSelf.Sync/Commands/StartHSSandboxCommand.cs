@@ -36,6 +36,9 @@ public sealed class StartHSSandboxCommand : HSCmdlet
     public int RequestsPerMinute { get; set; } = 600;
 
     /// <inheritdoc/>
+    protected override bool UsesServices => false;
+
+    /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         var notion = new OfflineNotionOptions { RequestsPerMinute = RequestsPerMinute };

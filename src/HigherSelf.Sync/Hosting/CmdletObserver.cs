@@ -4,7 +4,7 @@ using HigherSelf.Sync.Engine.Sync;
 
 namespace HigherSelf.Sync.Hosting;
 
-/// <summary>Shows how a run goes on: its story with -Verbose, its progress a few times a second.</summary>
+/// <summary>Shows how a run goes on: its progress a few times a second, and what a dry run would do.</summary>
 internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISyncObserver
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(200);
@@ -16,8 +16,6 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
     private readonly Dictionary<Database, int> _activities = [];
     private readonly Dictionary<Database, int> _planned = [];
     private long _lastProgress;
-
-    public void Tell(Database? database, string story) => cmdlet.TellStory(story);
 
     public void Plan(PlannedChange change)
     {

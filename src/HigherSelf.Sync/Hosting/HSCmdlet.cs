@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using System.Net;
+using System.Security;
 using HigherSelf.Sync.Engine;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Configuration;
+using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
@@ -14,8 +17,9 @@ public abstract class HSCmdlet : AsyncCmdlet
 {
     private readonly List<IDisposable> _clients = [];
 
-    // A StoryLevel; see ModuleInitializer for why no field is of that type.
+    // A StoryLevel, or what is above all of them; see ModuleInitializer for why no field is of that type.
     private int _printed;
+    private EngineLog _log = EngineLog.None;
 
     /// <summary>
     /// <para type="description">A file of NAME=value lines to read settings from; parameters and environment variables go before it. Without it, .env in the current folder is read.</para>
@@ -23,11 +27,29 @@ public abstract class HSCmdlet : AsyncCmdlet
     [Parameter]
     public string? EnvFile { get; set; }
 
+    /// <summary>
+    /// <para type="description">The token of the Notion integration; goes before every other setting of it.</para>
+    /// </summary>
+    [Parameter]
+    public SecureString? NotionToken { get; set; }
+
+    /// <summary>
+    /// <para type="description">The secret or service_role key of Supabase; goes before every other setting of it.</para>
+    /// </summary>
+    [Parameter]
+    public SecureString? SupabaseKey { get; set; }
+
     /// <summary>The databases of the module's catalog folder.</summary>
     protected DatabaseCatalog Catalog { get; private set; } = null!;
 
     /// <summary>The settings of this command.</summary>
     protected SettingsReader Settings { get; private set; } = null!;
+
+    /// <summary>The same, as they stand.</summary>
+    private protected Settings Found { get; private set; } = null!;
+
+    /// <summary>False for commands that connect to nothing: no vault is opened for them.</summary>
+    protected virtual bool UsesServices => true;
 
     /// <summary>Clock, ids and observer of the runs that this command starts.</summary>
     protected SyncEnvironment Surroundings { get; private set; } = null!;
@@ -38,22 +60,30 @@ public abstract class HSCmdlet : AsyncCmdlet
         try
         {
             Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
-            Settings = new SettingsReader(HigherSelf.Sync.Engine.Configuration.Settings.Find(
-                new Dictionary<string, string>(), Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath, EnvFile));
-            _printed = (int)Settings.LogLevel();
-            Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System) };
+            var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+            Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile);
+            if (UsesServices)
+            {
+                Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);
+            }
+
+            Settings = new SettingsReader(Found);
+            var level = Settings.LogLevel();
+            _printed = level is null ? int.MaxValue : (int)level;
+            _log = EngineLog.Create(Hear, Settings.LogFile(folder), level ?? StoryLevel.Info);
+            Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System), Log = _log };
         }
-        catch (HigherSelf.Sync.Engine.Errors.SyncException e)
+        catch (SyncException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
     }
 
     /// <summary>A client of Notion that lives as long as this command.</summary>
-    protected NotionClient Connect(NotionOptions options) => Keep(new NotionClient(options, ProcessWide.PacerOf(options), TimeProvider.System, RequestLog));
+    protected NotionClient Connect(NotionOptions options) => Keep(new NotionClient(options, ProcessWide.PacerOf(options), TimeProvider.System, _log));
 
     /// <summary>A client of Supabase that lives as long as this command.</summary>
-    protected SupabaseClient Connect(SupabaseOptions options) => Keep(new SupabaseClient(options, TimeProvider.System, RequestLog));
+    protected SupabaseClient Connect(SupabaseOptions options) => Keep(new SupabaseClient(options, TimeProvider.System, _log));
 
     /// <summary>The records of earlier runs.</summary>
     private protected SyncHistory OpenHistory()
@@ -90,33 +120,69 @@ public abstract class HSCmdlet : AsyncCmdlet
         if (disposing)
         {
             _clients.ForEach(c => c.Dispose());
+            _log.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    /// <summary>Tells the story: with -Verbose, or printed if LOG_LEVEL asks for it.</summary>
-    internal void TellStory(string story) => Say(() =>
-    {
-        WriteVerbose(story);
-        Print(StoryLevel.Info, story);
-    });
-
     /// <summary>Has something done by this cmdlet on the pipeline's thread.</summary>
     internal void Tell(Action<HSCmdlet> action) => Say(() => action(this));
 
-    /// <summary>One line a request, without headers or bodies: with -Debug, or printed if LOG_LEVEL asks for it.</summary>
-    private EngineLog RequestLog => EngineLog.ToLines(line => Say(() =>
+    /// <summary>The story with -Verbose, and one line a request, without headers or bodies, with -Debug; printed if LOG_LEVEL asks for it.</summary>
+    private void Hear(StoryLevel level, string line) => Say(() =>
     {
-        WriteDebug(line);
-        Print(StoryLevel.Debug, line);
-    }));
+        if (level == StoryLevel.Debug)
+        {
+            WriteDebug(line);
+        }
+        else
+        {
+            WriteVerbose(line);
+        }
 
-    private void Print(StoryLevel level, string line)
-    {
         if ((int)level >= _printed)
         {
             WriteInformation(new HostInformationMessage { Message = line }, ["PSHOST", "HSSync"]);
+        }
+    });
+
+    private Dictionary<string, string> Given()
+    {
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in new[] { (SettingName.NotionToken, NotionToken), (SettingName.SupabaseKey, SupabaseKey) })
+        {
+            if (value is not null)
+            {
+                given[name] = new NetworkCredential("", value).Password;
+            }
+        }
+
+        return given;
+    }
+
+    /// <summary>The text of a secret, by SecretManagement.</summary>
+    private string ReadSecret(Setting setting, SecretReference secret)
+    {
+        if (InvokeCommand.GetCommand("Get-Secret", CommandTypes.Cmdlet | CommandTypes.Function) is null)
+        {
+            throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name} names the secret {secret}, and there is no command Get-Secret.",
+                "Run Install-PSResource Microsoft.PowerShell.SecretManagement, and register the vault; or set the value itself.", setting.Name);
+        }
+
+        try
+        {
+            var found = InvokeCommand.InvokeScript(
+                "param($name, $vault) $with = @{ Name = $name; AsPlainText = $true; ErrorAction = 'Stop' }; if ($vault) { $with.Vault = $vault }; Get-Secret @with",
+                secret.Name, secret.Vault);
+            return found is [{ BaseObject: string { Length: > 0 } text }]
+                ? text
+                : throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name} names the secret {secret}, which is no text.", "Store it as a string.", setting.Name);
+        }
+        catch (RuntimeException e)
+        {
+            throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name} names the secret {secret}, which cannot be read: {e.Message}",
+                "Unlock the vault, and look with Get-SecretInfo whether the secret is in it.", setting.Name, e);
         }
     }
 

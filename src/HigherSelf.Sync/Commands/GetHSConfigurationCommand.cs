@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using HigherSelf.Sync.Engine.Configuration;
+using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Hosting;
+
+namespace HigherSelf.Sync.Commands;
+
+/// <summary>
+/// <para type="synopsis">Shows every setting, its value, and where it came from.</para>
+/// <para type="description">Secrets are masked. Nothing is asked of Notion, of Supabase or of a vault.</para>
+/// </summary>
+[Cmdlet(VerbsCommon.Get, "HSConfiguration")]
+[OutputType(typeof(HSSetting))]
+public sealed class GetHSConfigurationCommand : HSCmdlet
+{
+    /// <summary>
+    /// <para type="description">Names of settings; wildcards are allowed.</para>
+    /// </summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override bool UsesServices => false;
+
+    /// <inheritdoc/>
+    protected override Task EndAsync(CancellationToken cancellationToken)
+    {
+        var patterns = Name.Select(n => WildcardPattern.Get(n, WildcardOptions.IgnoreCase)).ToList();
+        foreach (var setting in KnownSetting.Of(Catalog).Where(s => patterns.Exists(p => p.IsMatch(s.Name))))
+        {
+            Emit(setting.Look(Found));
+        }
+
+        return Task.CompletedTask;
+    }
+}
