@@ -6,6 +6,7 @@ using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Sandbox.Notion;
+using Microsoft.Extensions.Time.Testing;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
@@ -81,6 +82,26 @@ public sealed class BadInputTests(RunningSupabase running)
         var result = (await pair.SyncAsync(r => r with { Databases = [pair.Database("tasks")] }))["tasks"];
         Assert.Equal((SyncStatus.Failed, nameof(ErrorId.NotionForbidden)), (result.Status, result.ErrorId));
         Assert.Contains("capabilities", result.NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_right_that_is_missing_and_a_clock_that_is_off_are_found_by_the_checks_without_a_write()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        SmallCatalog.Make(pair, "items", "a");
+        SmallCatalog.Make(pair, "groups", "a");
+        var check = new NotionCheck(pair.NotionClient, pair.NotionTime);
+        Assert.All(await check.RunAsync(pair.Catalog.Databases, pair.NotionIds, default).ToListAsync(), c => Assert.True(c.Passed, c.ToString()));
+
+        pair.Notion.Workspace.Capabilities = TokenCapabilities.ReadContent;
+        var slow = new FakeTimeProvider(pair.NotionTime.GetUtcNow().AddMinutes(-3));
+        var failed = (await new NotionCheck(pair.NotionClient, slow).RunAsync(pair.Catalog.Databases, pair.NotionIds, default).ToListAsync()).Where(c => !c.Passed).ToList();
+
+        Assert.Equal(["Clock", "Insert", "Update"], failed.Select(c => c.Name));
+        Assert.All(failed, c => Assert.NotEmpty(c.NextStep!));
+        Assert.Contains("180 s", failed[0].Detail, StringComparison.Ordinal);
+        var page = Assert.Single(pair.Notion.Workspace.PageIds(pair.Ids["groups"].DataSource));
+        Assert.Equal("a", pair.Notion.Workspace.ReadValue(page, "Name")![0]!["plain_text"]!.GetValue<string>());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class SetUp(DatabaseCatalog catalog, SyncEnvironment environment)
         {
             try
             {
-                await new SupabaseCheck(client).ReadStatusAsync(cancellationToken).ConfigureAwait(false);
+                await new SupabaseCheck(client, environment.Time).ReadStatusAsync(cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (SyncException e) when (e.Id is ErrorId.SupabaseSchemaMissing or ErrorId.SupabaseSchemaOutdated

@@ -8,15 +8,21 @@ using HigherSelf.Sync.Engine.Supabase.Schema;
 
 namespace HigherSelf.Sync.Engine.Sync;
 
-/// <summary>Checks that Supabase can be worked with: address and key, the functions, and each table.</summary>
+/// <summary>Checks that Supabase can be worked with: address and key, the functions, the clock, and each table.</summary>
 /// <param name="client">The client.</param>
-public sealed class SupabaseCheck(SupabaseClient client)
+/// <param name="time">The clock of this machine.</param>
+public sealed class SupabaseCheck(SupabaseClient client, TimeProvider time)
 {
     /// <summary>Makes the checks, one after another. Nothing is written.</summary>
     public async IAsyncEnumerable<HSCheck> RunAsync(IReadOnlyList<Database> databases, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (functions, known) = await CheckFunctionsAsync(cancellationToken).ConfigureAwait(false);
+        var (functions, known, now) = await CheckFunctionsAsync(cancellationToken).ConfigureAwait(false);
         yield return functions;
+        if (functions.Passed)
+        {
+            yield return ClockCheck.Of("Supabase", now, time);
+        }
+
         if (!functions.Passed && functions.ErrorId != nameof(ErrorId.SupabaseSchemaMissing))
         {
             // The key or the address is wrong: every other check would fail for the same reason.
@@ -29,29 +35,29 @@ public sealed class SupabaseCheck(SupabaseClient client)
         }
     }
 
-    /// <summary>Asks for the version of the functions.</summary>
+    /// <summary>Asks for the version of the functions, the databases that are set up, and the time.</summary>
     /// <exception cref="SyncException">They are not there, or of another version, or the key may not call them.</exception>
-    public async Task<IReadOnlyList<string>> ReadStatusAsync(CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<string> Databases, DateTimeOffset Now)> ReadStatusAsync(CancellationToken cancellationToken)
     {
         var status = await client.CallAsync("hs_sync_status", "{}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         var version = status.GetProperty("version").GetInt32();
         return version == Migrations.FunctionsVersion
-            ? [.. status.GetProperty("databases").EnumerateArray().Select(d => d.GetString()!)]
+            ? ([.. status.GetProperty("databases").EnumerateArray().Select(d => d.GetString()!)], status.GetProperty("now").GetDateTimeOffset())
             : throw new SyncException(ErrorId.SupabaseSchemaOutdated,
                 $"The functions in Supabase have version {version}, and this module works with version {Migrations.FunctionsVersion}.",
                 "Run Initialize-HSSupabase with this version of the module.", "Supabase");
     }
 
-    private async Task<(HSCheck Check, IReadOnlyList<string> Known)> CheckFunctionsAsync(CancellationToken cancellationToken)
+    private async Task<(HSCheck Check, IReadOnlyList<string> Known, DateTimeOffset? Now)> CheckFunctionsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var known = await ReadStatusAsync(cancellationToken).ConfigureAwait(false);
-            return (Passed("Functions", $"address and key are right, the functions have version {Migrations.FunctionsVersion}"), known);
+            var (known, now) = await ReadStatusAsync(cancellationToken).ConfigureAwait(false);
+            return (Passed("Functions", $"address and key are right, and it may call the functions, which have version {Migrations.FunctionsVersion}"), known, now);
         }
         catch (SyncException e)
         {
-            return (Failed("Functions", e), []);
+            return (Failed("Functions", e), [], null);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HigherSelf.Sync.Completion;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Hosting;
 
@@ -20,6 +21,7 @@ public sealed class GetHSSyncHistoryCommand : HSCmdlet
     /// <para type="description">The run whose changes are listed.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = Changes, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public Guid RunId { get; set; }
 
     /// <summary>
@@ -43,6 +45,7 @@ public sealed class GetHSSyncHistoryCommand : HSCmdlet
         {
             foreach (var run in await history.ReadRunsAsync(Since, null, First, cancellationToken).ConfigureAwait(false))
             {
+                ProcessWide.NoteRun(run.RunId, $"{run.StartedAt:u} {run.Status}");
                 Emit(run);
             }
 

@@ -71,15 +71,17 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
             return;
         }
 
+        var observer = (CmdletObserver)Surroundings.Observer;
+        observer.Begin(request.Databases.Count, sides.Pacer);
         await foreach (var result in sides.ServiceFor(Catalog, Surroundings).SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            var observer = (CmdletObserver)Surroundings.Observer;
             observer.SumUp(result.Database);
             observer.Done(result.Database);
             ReportErrorOf(result);
 
             if (!request.DryRun)
             {
+                ProcessWide.NoteRun(result.RunId, $"{result.Database} {result.Status}");
                 Emit(result);
             }
         }

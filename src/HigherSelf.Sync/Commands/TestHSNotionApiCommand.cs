@@ -20,6 +20,6 @@ public sealed class TestHSNotionApiCommand : CheckCmdlet
         var notion = Settings.Notion();
         var ids = Settings.DatabaseIds(databases);
         Settings.ThrowIfMissing();
-        return new NotionCheck(Connect(notion)).RunAsync(databases, ids, cancellationToken);
+        return new NotionCheck(Connect(notion), TimeProvider.System).RunAsync(databases, ids, cancellationToken);
     }
 }

@@ -19,6 +19,6 @@ public sealed class TestHSSupabaseApiCommand : CheckCmdlet
     {
         var supabase = Settings.Supabase();
         Settings.ThrowIfMissing();
-        return new SupabaseCheck(Connect(supabase)).RunAsync(databases, cancellationToken);
+        return new SupabaseCheck(Connect(supabase), TimeProvider.System).RunAsync(databases, cancellationToken);
     }
 }

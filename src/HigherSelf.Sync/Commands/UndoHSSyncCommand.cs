@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using HigherSelf.Sync.Completion;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Hosting;
@@ -18,6 +19,7 @@ public sealed class UndoHSSyncCommand : RecordCmdlet
     /// <para type="description">The run, from Get-HSSyncHistory or from a result of Sync-HSDatabase.</para>
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunIdCompleter))]
     public Guid RunId { get; set; }
 
     /// <inheritdoc/>

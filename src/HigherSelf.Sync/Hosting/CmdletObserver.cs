@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Sync;
 
 namespace HigherSelf.Sync.Hosting;
@@ -9,6 +10,9 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
 {
     private static readonly TimeSpan BetweenProgress = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The activity of all databases together.</summary>
+    private const int All = 0;
+
     /// <summary>So many changes of a database are shown one by one by -WhatIf.</summary>
     private const int MostPlanned = 20;
 
@@ -16,6 +20,19 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
     private readonly Dictionary<Database, int> _activities = [];
     private readonly Dictionary<Database, int> _planned = [];
     private long _lastProgress;
+    private long _began;
+    private int _databases;
+    private int _done;
+    private RequestPacer? _pacer;
+
+    /// <summary>So many databases are about to be carried.</summary>
+    public void Begin(int databases, RequestPacer pacer)
+    {
+        lock (_lock)
+        {
+            (_databases, _pacer, _began) = (databases, pacer, time.GetTimestamp());
+        }
+    }
 
     public void Plan(PlannedChange change)
     {
@@ -59,9 +76,11 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
                 activity = _activities.Count + 1;
                 _activities[database] = activity;
             }
+
+            ShowAll();
         }
 
-        cmdlet.Tell(c => c.WriteProgress(new ProgressRecord(activity, $"Syncing {database.Table}", $"{read} read, {settled} done")));
+        Show(database, activity, $"{read} read, {settled} done", ProgressRecordType.Processing);
     }
 
     /// <summary>Takes the progress of a database off the screen.</summary>
@@ -69,11 +88,36 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
     {
         lock (_lock)
         {
+            _done++;
             foreach (var (database, activity) in _activities.Where(a => a.Key.Table == table))
             {
-                cmdlet.Tell(c => c.WriteProgress(
-                    new ProgressRecord(activity, $"Syncing {database.Table}", "done") { RecordType = ProgressRecordType.Completed }));
+                Show(database, activity, "done", ProgressRecordType.Completed);
+            }
+
+            if (_lastProgress != 0)
+            {
+                ShowAll();
             }
         }
+    }
+
+    private void Show(Database database, int activity, string status, ProgressRecordType type) => cmdlet.Tell(c => c.WriteProgress(
+        new ProgressRecord(activity, $"Syncing {database.Table}", status) { ParentActivityId = All, RecordType = type }));
+
+    /// <summary>How far all of it is, what is left of Notion's budget, and how long it will take if it goes on as it did.</summary>
+    private void ShowAll()
+    {
+        if (_databases == 0)
+        {
+            return;
+        }
+
+        var record = new ProgressRecord(All, "Syncing Notion and Supabase", $"{_done} of {_databases} databases; {_pacer!.Available} of {_pacer.RequestsPerWindow} requests left in this minute")
+        {
+            PercentComplete = 100 * _done / _databases,
+            SecondsRemaining = _done == 0 ? -1 : (int)(time.GetElapsedTime(_began).TotalSeconds / _done * (_databases - _done)),
+            RecordType = _done == _databases ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        };
+        cmdlet.Tell(c => c.WriteProgress(record));
     }
 }

@@ -13,7 +13,7 @@ public abstract class DatabaseCmdlet : HSCmdlet
     /// <para type="description">The databases: tables, Notion titles or model names; wildcards are allowed. All of them if none is named.</para>
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Database")]
+    [Alias("Database", "Model")]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [SupportsWildcards]
     public string[]? Name { get; set; }

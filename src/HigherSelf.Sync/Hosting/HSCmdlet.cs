@@ -101,8 +101,8 @@ public abstract class HSCmdlet : AsyncCmdlet
         var supabase = Settings.Supabase();
         var ids = Settings.DatabaseIds(databases);
         Settings.ThrowIfMissing();
-        var client = Connect(supabase);
-        return new BothSides(new NotionPageSide(Connect(notion)), new SupabaseRowSide(client), new SyncHistory(client), ids);
+        var (pages, rows) = (Connect(notion), Connect(supabase));
+        return new BothSides(pages.Pacer, new NotionPageSide(pages), new SupabaseRowSide(rows), new SyncHistory(rows), ids);
     }
 
     /// <summary>Reports the error of a database in a run that went on, if it has one.</summary>

@@ -17,8 +17,8 @@ public sealed class CmdletTests : IDisposable
         Assert.Empty(_shell.Get("Initialize-HSSupabase | Where-Object Applied"));
         Assert.True(_shell.Value<bool>("Test-HSNotionApi"));
         Assert.True(_shell.Value<bool>("Test-HSSupabaseApi"));
-        Assert.Equal(17, _shell.Get("Test-HSNotionApi -Detailed").Count);
-        Assert.Equal(17, _shell.Get("Test-HSSupabaseApi -Detailed | Where-Object Passed").Count);
+        Assert.Equal(["Token", "Clock", "Budget", "Insert", "Update"], _shell.Get("Test-HSNotionApi -Detailed | Where-Object Passed | Where-Object Name -notin (Get-HSDatabase).Name").Select(c => c.Properties["Name"].Value));
+        Assert.Equal(18, _shell.Get("Test-HSSupabaseApi -Detailed | Where-Object Passed").Count);
 
         // -WhatIf tells of each page, and writes nothing.
         var whatIf = _shell.Run("Sync-HSDatabase -WhatIf");
@@ -46,6 +46,8 @@ public sealed class CmdletTests : IDisposable
         Assert.Equal((1, 0), ((int)run.Properties["Updated"].Value, (int)run.Properties["Created"].Value));
         var runId = run.Properties["RunId"].Value;
         Assert.Equal(runId, _shell.Get("Get-HSSyncHistory")[0].Properties["RunId"].Value);
+        Assert.Contains(runId.ToString(), _shell.Get($"(TabExpansion2 'Undo-HSSync {runId.ToString()![..4]}' 16).CompletionMatches").Select(m => (string)m.Properties["CompletionText"].Value));
+        Assert.Equal("tasks", Assert.Single(_shell.Get("Sync-HSDatabase -Model Task")).Properties["Database"].Value);
         Assert.Equal("Notion", _shell.Get($"Get-HSSyncHistory {runId}")[0].Properties["Side"].Value.ToString());
         _shell.Run($"Undo-HSSync {runId} -WhatIf");
         Assert.Empty(_shell.Get("Get-HSSyncPlan tasks"));
