@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Sync;
@@ -13,14 +14,9 @@ public sealed class OwedScanTests(RunningSupabase running)
     [Fact]
     public async Task A_field_that_is_new_in_the_catalog_is_filled_by_the_next_sync()
     {
-        await using var pair = await SmallCatalog.PairAsync(running);
-        pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));
-        SmallCatalog.Make(pair, "items", "a", ("Mood", NotionValue.RichText("happy")));
-        await pair.SyncAsync();
-        pair.NotionTime.Advance(TimeSpan.FromHours(1));
-        await pair.SyncAsync();
+        await using var pair = await PairWithMoodAsync();
 
-        var catalog = SmallCatalog.Create(""", {"column":"mood","property":"Mood","type":"rich_text"}""");
+        var catalog = CatalogWithMood();
         await SmallCatalog.InitializeAsync(running, pair, catalog);
         await SmallCatalog.SyncAsync(pair, catalog);
         Assert.Equal("happy", await pair.ScalarAsync<string>("select coalesce(mood, '<null>') from public.items"));
@@ -29,13 +25,8 @@ public sealed class OwedScanTests(RunningSupabase running)
     [Fact]
     public async Task A_scan_that_broke_off_is_still_owed()
     {
-        await using var pair = await SmallCatalog.PairAsync(running);
-        pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));
-        SmallCatalog.Make(pair, "items", "a", ("Mood", NotionValue.RichText("happy")));
-        await pair.SyncAsync();
-        pair.NotionTime.Advance(TimeSpan.FromHours(1));
-        await pair.SyncAsync();
-        var catalog = SmallCatalog.Create(""", {"column":"mood","property":"Mood","type":"rich_text"}""");
+        await using var pair = await PairWithMoodAsync();
+        var catalog = CatalogWithMood();
         await SmallCatalog.ApplyAsync(running, catalog);
         pair.Notion.Faults.Next(FaultKind.TokenBlocked, count: 1, when: (m, p) => p.Contains("/query"));
         await Assert.ThrowsAnyAsync<SyncException>(() => SmallCatalog.SyncAsync(pair, catalog, r => r with { Databases = [catalog.Find("items")!] }));
@@ -121,7 +112,7 @@ public sealed class OwedScanTests(RunningSupabase running)
         pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));
         SmallCatalog.Make(pair, "items", "a", ("Mood", NotionValue.RichText("happy")));
         await pair.SyncAsync();
-        var catalog = SmallCatalog.Create(""", {"column":"mood","property":"Mood","type":"rich_text"}""");
+        var catalog = CatalogWithMood();
         var r = await SmallCatalog.SyncAsync(pair, catalog);
         await SmallCatalog.InitializeAsync(running, pair, catalog);
         await SmallCatalog.SyncAsync(pair, catalog);
@@ -135,8 +126,22 @@ public sealed class OwedScanTests(RunningSupabase running)
         await pair.SyncAsync();
         pair.Notion.Workspace.RenameProperty(pair.Ids["items"].DataSource, "Notes", "Anmerkungen");
         pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));
-        var catalog = SmallCatalog.Create(""", {"column":"mood","property":"Mood","type":"rich_text"}""");
+        var catalog = CatalogWithMood();
         var errors = await SmallCatalog.InitializeAsync(running, pair, catalog);
         Assert.Empty(errors);
+    }
+
+    private static DatabaseCatalog CatalogWithMood() => SmallCatalog.Create(""", {"column":"mood","property":"Mood","type":"rich_text"}""");
+
+    /// <summary>A page whose property Mood the catalog does not name yet, and that was synced long ago.</summary>
+    private async Task<Pair> PairWithMoodAsync()
+    {
+        var pair = await SmallCatalog.PairAsync(running);
+        pair.Notion.Workspace.SetProperty(pair.Ids["items"].DataSource, "Mood", NotionProperty.Of("rich_text"));
+        SmallCatalog.Make(pair, "items", "a", ("Mood", NotionValue.RichText("happy")));
+        await pair.SyncAsync();
+        pair.NotionTime.Advance(TimeSpan.FromHours(1));
+        await pair.SyncAsync();
+        return pair;
     }
 }
