@@ -38,8 +38,6 @@ internal static class Mutants
         new("404 is taken for deleted", "Sync/MissingPages.cs", "context.Fail(link.PageId, PageNotFound);", "moved.Add(link);"),
         new("that a target could be read once is believed forever", "Sync/Carrier.cs", "_unproven.Begin();", ""),
         new("an earlier decision on a page is carried out, too", "Sync/Carrier.cs", "_pageWork.Remove(page.Id);", ""),
-        new("a delete that was decided on is not taken back", "Sync/Carrier.cs", "Deletes.Forget(page.Id);", ""),
-        new("a relation of which a part waits is written again and again", "Sync/PageWriter.cs", " || _inPart.Contains(page.Id)", ""),
         new("an unshared target is taken for empty", "Sync/UnprovenRelations.cs", "if (!isReadable)", "if (isReadable && !isReadable)"),
         new("a note of what Notion has taken is forgotten", "Sync/Outbox.cs", "if (_writes.TryGetValue(pageId, out var write) && write.Anyway)", "if (_writes.TryGetValue(pageId, out var write) && write is null)"),
         new("the window does not overlap", "Sync/RunOfDatabase.cs", "TimeSpan.FromMinutes(3)", "TimeSpan.FromMinutes(-1)"),
