@@ -120,7 +120,7 @@ internal sealed class MamlWriter
         Put(Maml, "title", $"---- {example.Title} ----");
         Put(Dev, "code", example.Code);
         // The empty one keeps the next title at a distance.
-        WriteText(Dev, "remarks", [.. example.Text, new TextBlock(TextKind.Paragraph, "")]);
+        WriteText(Dev, "remarks", [.. example.Text, new TextBlock(TextKind.Paragraph, "\n")]);
     });
 
     /// <summary>Get-Help -Online opens the first link.</summary>

@@ -23,14 +23,14 @@ public sealed class RestoreHSRecordCommand : RecordCmdlet
     /// <para type="description">The id of the row, or of the page.</para>
     /// </summary>
     [Parameter(Position = 1, Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("SupabaseId")]
-    public Guid Id { get; set; }
+    [Alias("SupabaseId", "Id")]
+    public Guid RecordId { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        if (await ShouldAsync($"{Database} / {Id}", "Restore on both sides").ConfigureAwait(false)
-            && await PutBack.RestoreAsync(Catalog.Select([Database])[0].Table, Id, cancellationToken).ConfigureAwait(false) is { } result)
+        if (await ShouldAsync($"{Database} / {RecordId}", "Restore on both sides").ConfigureAwait(false)
+            && await PutBack.RestoreAsync(Catalog.Select([Database])[0].Table, RecordId, cancellationToken).ConfigureAwait(false) is { } result)
         {
             ReportErrorOf(result);
 
