@@ -19,7 +19,7 @@ internal static class AboutTopic
         var page = MarkdownSections.Read(file, text);
         if (page.Title != Path.GetFileNameWithoutExtension(file))
         {
-            throw page.Fail(0, $"the page is named '{Path.GetFileName(file)}' and its heading is '{page.Title}'; both are the topic.");
+            throw page.Fail(page.TitleLine, $"the page is named '{Path.GetFileName(file)}' and its heading is '{page.Title}'; both are the topic.");
         }
 
         foreach (var needed in (string[])["SHORT DESCRIPTION", "LONG DESCRIPTION", "SEE ALSO"])

@@ -20,7 +20,7 @@ internal sealed class CmdletPageReader
     {
         if (_page.Title != Path.GetFileNameWithoutExtension(_page.File))
         {
-            throw _page.Fail(0, $"the page is named '{Path.GetFileName(_page.File)}' and its heading is '{_page.Title}'; both are the cmdlet.");
+            throw _page.Fail(_page.TitleLine, $"the page is named '{Path.GetFileName(_page.File)}' and its heading is '{_page.Title}'; both are the cmdlet.");
         }
 
         foreach (var key in (string[])["external help file", "Module Name", "schema"])

@@ -25,6 +25,7 @@ internal sealed class MarkdownSections
                     break;
                 case HeadingBlock { Level: 1 } heading when Title is null:
                     Title = Texts.InlineOf(heading);
+                    TitleLine = heading.Line;
                     break;
                 case HeadingBlock heading when Title is not null && heading.Level is 2 or 3:
                     Sections.Add(new Section(Texts.InlineOf(heading), heading.Level, heading.Line, []));
@@ -46,6 +47,9 @@ internal sealed class MarkdownSections
     public string File { get; }
 
     public string Title { get; }
+
+    /// <summary>The line of the heading, from 0.</summary>
+    public int TitleLine { get; }
 
     /// <summary>The sections in their order; those of level 3 follow the one of level 2 that they are in.</summary>
     public List<Section> Sections { get; } = [];
