@@ -6,10 +6,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Compares Notion databases with their tables and gives each difference; nothing means equal.</para>
-/// <para type="description">Both sides are read whole. Nothing is written.</para>
-/// </summary>
+/// <summary>Compares Notion databases with their tables and gives each difference; nothing means equal.</summary>
 [Cmdlet(VerbsData.Compare, "HSDatabase")]
 [OutputType(typeof(HSDifference))]
 public sealed class CompareHSDatabaseCommand : DatabaseCmdlet

@@ -5,17 +5,12 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the records that both sides had changed differently, with what each side had and whose values were taken.</para>
-/// <para type="description">Those that Resolve-HSConflict has dealt with are left out unless -All is given. They are kept for 30 days after that.</para>
-/// </summary>
+/// <summary>Lists the records that both sides had changed differently, with what each side had and whose values were taken.</summary>
 [Cmdlet(VerbsCommon.Get, "HSConflict")]
 [OutputType(typeof(HSConflict))]
 public sealed class GetHSConflictCommand : DatabaseCmdlet
 {
-    /// <summary>
-    /// <para type="description">Also those that were resolved.</para>
-    /// </summary>
+    /// <summary>Also those that were resolved.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 

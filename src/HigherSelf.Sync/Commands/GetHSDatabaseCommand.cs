@@ -4,16 +4,12 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the databases of the catalog.</para>
-/// </summary>
+/// <summary>Lists the databases of the catalog.</summary>
 [Cmdlet(VerbsCommon.Get, "HSDatabase")]
 [OutputType(typeof(HSDatabase))]
 public sealed class GetHSDatabaseCommand : HSCmdlet
 {
-    /// <summary>
-    /// <para type="description">Tables, Notion titles or model names; wildcards are allowed.</para>
-    /// </summary>
+    /// <summary>Tables, Notion titles or model names; wildcards are allowed.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     [SupportsWildcards]

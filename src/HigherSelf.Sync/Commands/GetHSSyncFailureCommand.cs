@@ -5,9 +5,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the records that could not be synced, why, and when they are tried again.</para>
-/// </summary>
+/// <summary>Lists the records that could not be synced, why, and when they are tried again.</summary>
 [Cmdlet(VerbsCommon.Get, "HSSyncFailure")]
 [OutputType(typeof(HSSyncFailure))]
 public sealed class GetHSSyncFailureCommand : DatabaseCmdlet

@@ -5,10 +5,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Lists the runs, the newest first; or, with -RunId, every change that a run has made.</para>
-/// <para type="description">Runs are kept for 90 days, changes for 30.</para>
-/// </summary>
+/// <summary>Lists the runs, the newest first; or, with -RunId, every change that a run has made.</summary>
 [Cmdlet(VerbsCommon.Get, "HSSyncHistory", DefaultParameterSetName = Runs)]
 [OutputType(typeof(HSSyncRun), ParameterSetName = [Runs])]
 [OutputType(typeof(HSChange), ParameterSetName = [Changes])]
@@ -17,22 +14,16 @@ public sealed class GetHSSyncHistoryCommand : HSCmdlet
     private const string Runs = "Runs";
     private const string Changes = "Changes";
 
-    /// <summary>
-    /// <para type="description">The run whose changes are listed.</para>
-    /// </summary>
+    /// <summary>The run whose changes are listed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = Changes, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public Guid RunId { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only runs that began at or after this.</para>
-    /// </summary>
+    /// <summary>Only runs that began at or after this.</summary>
     [Parameter(ParameterSetName = Runs)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>
-    /// <para type="description">So many runs at the most.</para>
-    /// </summary>
+    /// <summary>So many runs at the most.</summary>
     [Parameter(ParameterSetName = Runs)]
     [ValidateRange(1, 10_000)]
     public int First { get; set; } = 50;

@@ -6,9 +6,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Tells what a sync would do, one object a change, with the reason. Nothing is written.</para>
-/// </summary>
+/// <summary>Tells what a sync would do, one object a change, with the reason. Nothing is written.</summary>
 [Cmdlet(VerbsCommon.Get, "HSSyncPlan")]
 [OutputType(typeof(HSPlannedChange))]
 public sealed class GetHSSyncPlanCommand : PolicyCmdlet
@@ -16,9 +14,7 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
     // A SyncDirection; see ModuleInitializer for why no field is of that type.
     private int _direction = (int)SyncDirection.Bidirectional;
 
-    /// <summary>
-    /// <para type="description">Which way records would go.</para>
-    /// </summary>
+    /// <summary>Which way records would go.</summary>
     [Parameter]
     public SyncDirection Direction
     {
@@ -26,9 +22,7 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
         set => _direction = (int)value;
     }
 
-    /// <summary>
-    /// <para type="description">Every page would be read.</para>
-    /// </summary>
+    /// <summary>Every page would be read.</summary>
     [Parameter]
     public SwitchParameter Full { get; set; }
 

@@ -5,11 +5,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Sets the Supabase side up: tables, security, the sync's own state and its functions.</para>
-/// <para type="description">It connects to the database (SUPABASE_DB_URL) and applies what is missing; a second time it changes nothing. Where
-/// Notion is configured too, it looks each database up there, so that the first sync needs no request for that.</para>
-/// </summary>
+/// <summary>Sets the Supabase side up: tables, security, the sync's own state and its functions.</summary>
 [Cmdlet(VerbsData.Initialize, "HSSupabase", SupportsShouldProcess = true)]
 [OutputType(typeof(HSMigration))]
 public sealed class InitializeHSSupabaseCommand : HSCmdlet

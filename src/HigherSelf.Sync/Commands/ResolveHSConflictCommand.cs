@@ -5,10 +5,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Puts the values of one side of a conflict in place, on both sides.</para>
-/// <para type="description">A record that has been edited since the conflict is left as it is, and told of.</para>
-/// </summary>
+/// <summary>Puts the values of one side of a conflict in place, on both sides.</summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "HSConflict", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(HSSyncResult))]
 public sealed class ResolveHSConflictCommand : RecordCmdlet
@@ -16,15 +13,11 @@ public sealed class ResolveHSConflictCommand : RecordCmdlet
     // A Side; see ModuleInitializer for why no field is of that type.
     private int _keep;
 
-    /// <summary>
-    /// <para type="description">The conflicts, from Get-HSConflict.</para>
-    /// </summary>
+    /// <summary>The conflicts, from Get-HSConflict.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true)]
     public HSConflict[] InputObject { get; set; } = [];
 
-    /// <summary>
-    /// <para type="description">Whose values are kept.</para>
-    /// </summary>
+    /// <summary>Whose values are kept.</summary>
     [Parameter(Mandatory = true)]
     public Side Keep
     {

@@ -3,15 +3,11 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Stops sandboxes; nothing of them is left, neither a process nor a file.</para>
-/// </summary>
+/// <summary>Stops sandboxes; nothing of them is left, neither a process nor a file.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "HSSandbox")]
 public sealed class StopHSSandboxCommand : AsyncCmdlet
 {
-    /// <summary>
-    /// <para type="description">The sandboxes to stop; all of this process if none is named.</para>
-    /// </summary>
+    /// <summary>The sandboxes to stop; all of this process if none is named.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     public HSSandbox[]? InputObject { get; set; }
 

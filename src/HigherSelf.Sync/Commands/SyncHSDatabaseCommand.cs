@@ -6,11 +6,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Keeps Notion databases and their tables equal: carries what has changed, both ways or one way.</para>
-/// <para type="description">One result is given for each database as soon as it is done. A database that could not be synced is an error too, and the
-/// others go on.</para>
-/// </summary>
+/// <summary>Keeps Notion databases and their tables equal: carries what has changed, both ways or one way.</summary>
 [Cmdlet(VerbsData.Sync, "HSDatabase", SupportsShouldProcess = true, DefaultParameterSetName = Changes)]
 [OutputType(typeof(HSSyncResult))]
 public sealed class SyncHSDatabaseCommand : PolicyCmdlet
@@ -22,9 +18,7 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
     // A SyncDirection; see ModuleInitializer for why no field is of that type.
     private int _direction = (int)SyncDirection.Bidirectional;
 
-    /// <summary>
-    /// <para type="description">Which way records go. One way makes the same decisions as both, and carries out only those that write to its side.</para>
-    /// </summary>
+    /// <summary>Which way records go.</summary>
     [Parameter]
     public SyncDirection Direction
     {
@@ -32,21 +26,15 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
         set => _direction = (int)value;
     }
 
-    /// <summary>
-    /// <para type="description">Only what was edited at or after this. It narrows what is looked at and moves no watermark.</para>
-    /// </summary>
+    /// <summary>Only pages that were edited at or after this.</summary>
     [Parameter(ParameterSetName = SinceTime, Mandatory = true)]
     public DateTimeOffset Since { get; set; }
 
-    /// <summary>
-    /// <para type="description">Reads every page, whatever was seen before.</para>
-    /// </summary>
+    /// <summary>Reads every page, whatever was seen before.</summary>
     [Parameter(ParameterSetName = Everything, Mandatory = true)]
     public SwitchParameter Full { get; set; }
 
-    /// <summary>
-    /// <para type="description">Every page is read when the last time is longer ago than this: only that shows which pages were deleted in Notion. A day unless given.</para>
-    /// </summary>
+    /// <summary>Every page is read when the last time is this long ago.</summary>
     [Parameter]
     public TimeSpan FullScanEvery { get; set; } = TimeSpan.FromDays(1);
 

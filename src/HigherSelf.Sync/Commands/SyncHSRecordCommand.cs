@@ -6,11 +6,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Syncs one record, both ways.</para>
-/// <para type="description">The record is named by its page in Notion or by its row in Supabase. Objects that have both a database and one of the two, such as those
-/// of Get-HSSyncFailure, can be piped in.</para>
-/// </summary>
+/// <summary>Syncs one record, both ways.</summary>
 [Cmdlet(VerbsData.Sync, "HSRecord", SupportsShouldProcess = true, DefaultParameterSetName = ByPage)]
 [OutputType(typeof(HSSyncResult))]
 public sealed class SyncHSRecordCommand : RecordCmdlet
@@ -18,22 +14,16 @@ public sealed class SyncHSRecordCommand : RecordCmdlet
     private const string ByPage = "Page";
     private const string ByRow = "Row";
 
-    /// <summary>
-    /// <para type="description">The database: its table, Notion title or model name.</para>
-    /// </summary>
+    /// <summary>The database: its table, Notion title or model name.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     public string Database { get; set; } = "";
 
-    /// <summary>
-    /// <para type="description">The id of the page.</para>
-    /// </summary>
+    /// <summary>The id of the page.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPage, ValueFromPipelineByPropertyName = true)]
     public Guid NotionPageId { get; set; }
 
-    /// <summary>
-    /// <para type="description">The id of the row.</para>
-    /// </summary>
+    /// <summary>The id of the row.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByRow, ValueFromPipelineByPropertyName = true)]
     public Guid SupabaseId { get; set; }
 

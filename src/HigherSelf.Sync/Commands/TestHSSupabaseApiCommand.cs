@@ -6,10 +6,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Checks that Supabase can be worked with.</para>
-/// <para type="description">Gives true or false, and a warning for each check that failed; with -Detailed one object a check. Nothing is written.</para>
-/// </summary>
+/// <summary>Checks that Supabase can be worked with.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "HSSupabaseApi")]
 [OutputType(typeof(bool), typeof(HSCheck))]
 public sealed class TestHSSupabaseApiCommand : CheckCmdlet

@@ -6,18 +6,12 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Puts back what a run has changed, on both sides.</para>
-/// <para type="description">The last change is put back first. A record that has been edited since is left as it is, and told of. What the run had made is taken away,
-/// and the next sync makes it again unless its original is gone. Gives the changes that were put back.</para>
-/// </summary>
+/// <summary>Puts back what a run has changed, on both sides.</summary>
 [Cmdlet(VerbsCommon.Undo, "HSSync", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(HSChange))]
 public sealed class UndoHSSyncCommand : RecordCmdlet
 {
-    /// <summary>
-    /// <para type="description">The run, from Get-HSSyncHistory or from a result of Sync-HSDatabase.</para>
-    /// </summary>
+    /// <summary>The run, from Get-HSSyncHistory or from a result of Sync-HSDatabase.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunIdCompleter))]
     public Guid RunId { get; set; }

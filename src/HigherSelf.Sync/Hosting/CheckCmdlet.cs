@@ -7,9 +7,7 @@ namespace HigherSelf.Sync.Hosting;
 /// <summary>The base of the Test cmdlets: checks, told as one truth value or one by one.</summary>
 public abstract class CheckCmdlet : DatabaseCmdlet
 {
-    /// <summary>
-    /// <para type="description">Gives one object for each check, with what was found and the next step, in place of true or false.</para>
-    /// </summary>
+    /// <summary>Gives one object for each check in place of true or false.</summary>
     [Parameter]
     public SwitchParameter Detailed { get; set; }
 

@@ -9,9 +9,7 @@ public abstract class DatabaseCmdlet : HSCmdlet
 {
     private readonly List<Database> _chosen = [];
 
-    /// <summary>
-    /// <para type="description">The databases: tables, Notion titles or model names; wildcards are allowed. All of them if none is named.</para>
-    /// </summary>
+    /// <summary>The databases; all of them if none is named.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Database", "Model")]
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]

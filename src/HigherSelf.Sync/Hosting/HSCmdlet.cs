@@ -21,9 +21,7 @@ public abstract class HSCmdlet : AsyncCmdlet
     private int _printed;
     private EngineLog _log = EngineLog.None;
 
-    /// <summary>
-    /// <para type="description">A file of NAME=value lines to read settings from; parameters and environment variables go before it. Without it, .env in the current folder is read.</para>
-    /// </summary>
+    /// <summary>A file of NAME=value lines to read settings from, in place of .env.</summary>
     [Parameter]
     public string? EnvFile { get; set; }
 

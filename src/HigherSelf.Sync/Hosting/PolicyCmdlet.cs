@@ -11,10 +11,7 @@ public abstract class PolicyCmdlet : DatabaseCmdlet
     private int _mergeScope;
     private int _deletePolicy;
 
-    /// <summary>
-    /// <para type="description">Who wins where both sides have changed the same record: the later edit (by the minute; Notion in the same one), one side always, or
-    /// nobody until a person decides.</para>
-    /// </summary>
+    /// <summary>Who wins where both sides have changed the same record.</summary>
     [Parameter]
     public ConflictPolicy ConflictPolicy
     {
@@ -22,9 +19,7 @@ public abstract class PolicyCmdlet : DatabaseCmdlet
         set => _conflictPolicy = (int)value;
     }
 
-    /// <summary>
-    /// <para type="description">What a conflict is about: the whole record, or each field by itself, so that edits of different fields both live.</para>
-    /// </summary>
+    /// <summary>What a conflict is about: the whole record, or each field by itself.</summary>
     [Parameter]
     public MergeScope MergeScope
     {
@@ -32,10 +27,7 @@ public abstract class PolicyCmdlet : DatabaseCmdlet
         set => _mergeScope = (int)value;
     }
 
-    /// <summary>
-    /// <para type="description">What happens to a record on one side when it is deleted on the other: it is deleted too (a row into the journal, a page into Notion's
-    /// trash), or nothing.</para>
-    /// </summary>
+    /// <summary>What happens on one side to a record that was deleted on the other.</summary>
     [Parameter]
     public DeletePolicy DeletePolicy
     {
@@ -43,17 +35,12 @@ public abstract class PolicyCmdlet : DatabaseCmdlet
         set => _deletePolicy = (int)value;
     }
 
-    /// <summary>
-    /// <para type="description">So many percent of a database's records may be deleted in one run, and ten records in any case; a run that would delete more deletes
-    /// none.</para>
-    /// </summary>
+    /// <summary>So many percent of a database's records may be deleted in one run, and ten records in any case.</summary>
     [Parameter]
     [ValidateRange(0, 100)]
     public int MaxDeletePercent { get; set; } = 10;
 
-    /// <summary>
-    /// <para type="description">Deletes are carried out however many they are.</para>
-    /// </summary>
+    /// <summary>Deletes are carried out however many they are.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 

@@ -66,7 +66,7 @@ public sealed class CmdletTests : IDisposable
         _shell.Get("$sandbox.ExecuteSql(\"delete from public.tasks where notion_page_id = '$page'\"); Sync-HSDatabase tasks");
         _shell.Run("Restore-HSRecord tasks $page -WhatIf");
         Assert.Empty(_shell.Get("Get-HSSyncPlan tasks"));
-        Assert.Single(_shell.Get("Restore-HSRecord tasks $page"));
+        Assert.Single(_shell.Get("Get-HSSyncHistory (Get-HSSyncHistory -First 1).RunId | Where-Object Action -EQ Delete | Restore-HSRecord"));
         Assert.Contains(_shell.Value<Guid>("$page"), _shell.Get("$sandbox.GetPages('tasks')").Select(p => (Guid)p.BaseObject));
         Assert.Equal("RecordUnknown,HigherSelf.Sync.Commands.RestoreHSRecordCommand", _shell.Run("Restore-HSRecord tasks ([guid]::NewGuid())").Terminating!.FullyQualifiedErrorId);
         Assert.Empty(_shell.Get("Get-HSSyncFailure"));
