@@ -25,6 +25,7 @@
         'Test-HSNotionApi'
         'Test-HSSupabaseApi'
         'Undo-HSSync'
+        'Watch-HSDatabase'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Reporting;
-using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
@@ -13,24 +12,11 @@ namespace HigherSelf.Sync.Commands;
 /// </summary>
 [Cmdlet(VerbsData.Sync, "HSDatabase", SupportsShouldProcess = true, DefaultParameterSetName = Changes)]
 [OutputType(typeof(HSSyncResult))]
-public sealed class SyncHSDatabaseCommand : PolicyCmdlet
+public sealed class SyncHSDatabaseCommand : SyncCmdlet
 {
     private const string Changes = "Changes";
     private const string SinceTime = "Since";
     private const string Everything = "Full";
-
-    // A SyncDirection; see ModuleInitializer for why no field is of that type.
-    private int _direction = (int)SyncDirection.Bidirectional;
-
-    /// <summary>
-    /// <para type="description">Which way records go. One way makes the same decisions as both, and carries out only those that write to its side.</para>
-    /// </summary>
-    [Parameter]
-    public SyncDirection Direction
-    {
-        get => (SyncDirection)_direction;
-        set => _direction = (int)value;
-    }
 
     /// <summary>
     /// <para type="description">Only what was edited at or after this. It narrows what is looked at and moves no watermark.</para>
@@ -44,27 +30,14 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
     [Parameter(ParameterSetName = Everything, Mandatory = true)]
     public SwitchParameter Full { get; set; }
 
-    /// <summary>
-    /// <para type="description">Every page is read when the last time is longer ago than this: only that shows which pages were deleted in Notion. A day unless given.</para>
-    /// </summary>
-    [Parameter]
-    public TimeSpan FullScanEvery { get; set; } = TimeSpan.FromDays(1);
-
     /// <inheritdoc/>
     protected override async Task RunAsync(IReadOnlyList<Database> databases, CancellationToken cancellationToken)
     {
         var sides = OpenBothSides(databases);
-        var request = new SyncRequest
+        var request = (await RequestAsync(databases, "Sync").ConfigureAwait(false)) with
         {
-            Databases = IsWhatIf ? databases : await AcceptedAsync(databases).ConfigureAwait(false),
-            Direction = Direction,
             Since = ParameterSetName == SinceTime ? Since : null,
             Full = Full,
-            Policy = Policy,
-            MaxDeletePercent = MaxDeletePercent,
-            Force = Force,
-            FullScanEvery = FullScanEvery,
-            DryRun = IsWhatIf,
         };
         if (request.Databases.Count == 0)
         {
@@ -73,34 +46,7 @@ public sealed class SyncHSDatabaseCommand : PolicyCmdlet
 
         await foreach (var result in sides.ServiceFor(Catalog, Surroundings).SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
-            var observer = (CmdletObserver)Surroundings.Observer;
-            observer.SumUp(result.Database);
-            observer.Done(result.Database);
-            ReportErrorOf(result);
-
-            if (!request.DryRun)
-            {
-                Emit(result);
-            }
+            Tell(result);
         }
-    }
-
-    private async Task<IReadOnlyList<Database>> AcceptedAsync(IReadOnlyList<Database> databases)
-    {
-        var accepted = new List<Database>();
-        foreach (var database in databases)
-        {
-            if (await ShouldAsync(database.Table, Direction switch
-            {
-                SyncDirection.NotionToSupabase => "Sync from Notion to Supabase",
-                SyncDirection.SupabaseToNotion => "Sync from Supabase to Notion",
-                _ => "Sync both ways",
-            }).ConfigureAwait(false))
-            {
-                accepted.Add(database);
-            }
-        }
-
-        return accepted;
     }
 }
