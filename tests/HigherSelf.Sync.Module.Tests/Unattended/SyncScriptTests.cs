@@ -133,6 +133,22 @@ public sealed class SyncScriptTests(SandboxForScripts sandbox) : IClassFixture<S
     }
 
     [Fact]
+    public async Task Of_several_versions_beside_it_the_newest_is_taken()
+    {
+        var script = CopyModuleBesideScript();
+        // 0.0.9 sorts behind 0.0.10 as text; neither works, and the one that is copied is newer than both.
+        foreach (var old in new[] { "0.0.9", "0.0.10" })
+        {
+            _folder.Write($"HigherSelf.Sync/{old}/HigherSelf.Sync.psd1", $"@{{ ModuleVersion = '{old}'; RootModule = 'nothing.dll' }}");
+        }
+
+        var run = await RunScript(script, [], "-EnvFile", sandbox.EnvFile, "-Name", "notification_templates", "-Quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        File.Delete(Path.Combine(_folder.Path, "HigherSelf.Sync", BuiltModule.Version, "HigherSelf.Sync.psd1"));
+        Assert.Contains($"0.0.10{Path.DirectorySeparatorChar}HigherSelf.Sync.psd1", (await RunScript(script, [], "-Quiet")).ErrorText, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_finds_the_module_by_its_name_on_the_module_path()
     {
         var script = _folder.Write("alone/sync.ps1", await File.ReadAllTextAsync(Script));
