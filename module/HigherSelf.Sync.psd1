@@ -26,6 +26,7 @@
         'Test-HSNotionApi'
         'Test-HSSupabaseApi'
         'Undo-HSSync'
+        'Watch-HSDatabase'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

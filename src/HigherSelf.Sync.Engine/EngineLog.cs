@@ -56,6 +56,9 @@ public sealed class EngineLog : IDisposable
     internal IDisposable? Of(Guid runId, string? database) =>
         Logger.BeginScope(new Dictionary<string, object?> { ["RunId"] = runId, ["Database"] = database ?? "all" });
 
+    /// <summary>Tells something of a command that is no part of a run.</summary>
+    public void Tell(string story) => Log.Told(Logger, story);
+
     /// <inheritdoc/>
     public void Dispose() => _factory?.Dispose();
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace HigherSelf.Sync.Engine;
 
 /// <summary>
-/// Every log message of the engine, with its event id: 10xx Notion, 11xx Supabase, 20xx runs, 21xx databases, 22xx records, 23xx set-up. None carries a header, a
+/// Every log message of the engine, with its event id: 10xx Notion, 11xx Supabase, 20xx runs, 21xx databases, 22xx records, 23xx set-up, 24xx commands. None carries a header, a
 /// body or a secret (R13).
 /// </summary>
 internal static partial class Log
@@ -40,4 +40,7 @@ internal static partial class Log
 
     [LoggerMessage(2301, LogLevel.Information, "{Databases} databases are bound to Notion.")]
     public static partial void Bound(ILogger logger, int databases);
+
+    [LoggerMessage(2401, LogLevel.Information, "{Story}")]
+    public static partial void Told(ILogger logger, string story);
 }

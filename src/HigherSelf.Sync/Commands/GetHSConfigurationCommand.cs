@@ -5,17 +5,12 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Shows every setting, its value, and where it came from.</para>
-/// <para type="description">Secrets are masked. Nothing is asked of Notion, of Supabase or of a vault.</para>
-/// </summary>
+/// <summary>Shows every setting, its value, and where it came from.</summary>
 [Cmdlet(VerbsCommon.Get, "HSConfiguration")]
 [OutputType(typeof(HSSetting))]
 public sealed class GetHSConfigurationCommand : HSCmdlet
 {
-    /// <summary>
-    /// <para type="description">Names of settings; wildcards are allowed.</para>
-    /// </summary>
+    /// <summary>Names of settings.</summary>
     [Parameter(Position = 0)]
     [SupportsWildcards]
     public string[] Name { get; set; } = ["*"];

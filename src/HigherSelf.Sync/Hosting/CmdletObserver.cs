@@ -30,7 +30,7 @@ internal sealed class CmdletObserver(HSCmdlet cmdlet, TimeProvider time) : ISync
     {
         lock (_lock)
         {
-            (_databases, _pacer, _began) = (databases, pacer, time.GetTimestamp());
+            (_databases, _done, _pacer, _began) = (databases, 0, pacer, time.GetTimestamp());
         }
     }
 

@@ -25,15 +25,11 @@ public abstract class HSCmdlet : AsyncCmdlet
     [Parameter]
     public string? EnvFile { get; set; }
 
-    /// <summary>
-    /// <para type="description">The token of the Notion integration; goes before every other setting of it.</para>
-    /// </summary>
+    /// <summary>The token of the Notion integration; goes before every other setting of it.</summary>
     [Parameter]
     public SecureString? NotionToken { get; set; }
 
-    /// <summary>
-    /// <para type="description">The secret or service_role key of Supabase; goes before every other setting of it.</para>
-    /// </summary>
+    /// <summary>The secret or service_role key of Supabase; goes before every other setting of it.</summary>
     [Parameter]
     public SecureString? SupabaseKey { get; set; }
 
@@ -123,6 +119,9 @@ public abstract class HSCmdlet : AsyncCmdlet
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Adds to the story of this command.</summary>
+    internal void TellStory(string story) => _log.Tell(story);
 
     /// <summary>Has something done by this cmdlet on the pipeline's thread.</summary>
     internal void Tell(Action<HSCmdlet> action) => Say(() => action(this));

@@ -12,7 +12,7 @@ public sealed class ImportTests
     [
         "Compare-HSDatabase", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan", "Initialize-HSSupabase",
         "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
-        "Test-HSSupabaseApi", "Undo-HSSync",
+        "Test-HSSupabaseApi", "Undo-HSSync", "Watch-HSDatabase",
     ];
 
     [Fact]
