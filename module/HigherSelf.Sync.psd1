@@ -15,6 +15,7 @@
         'Get-HSSyncFailure'
         'Get-HSSyncHistory'
         'Get-HSSyncPlan'
+        'Get-HSSyncStatus'
         'Initialize-HSSupabase'
         'Resolve-HSConflict'
         'Restore-HSRecord'

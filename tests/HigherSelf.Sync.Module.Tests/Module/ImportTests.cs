@@ -10,8 +10,8 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Compare-HSDatabase", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan", "Initialize-HSSupabase",
-        "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
+        "Compare-HSDatabase", "Export-HSReport", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan",
+        "Get-HSSyncStatus", "Initialize-HSSupabase", "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
         "Test-HSSupabaseApi", "Undo-HSSync",
     ];
 
