@@ -10,6 +10,7 @@
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-HSDatabase'
+        'Export-HSReport'
         'Get-HSConflict'
         'Get-HSDatabase'
         'Get-HSSyncFailure'

@@ -42,11 +42,17 @@ public abstract class HSCmdlet : AsyncCmdlet
                 new Dictionary<string, string>(), Environment.GetEnvironmentVariable, SessionState.Path.CurrentFileSystemLocation.ProviderPath, EnvFile));
             _printed = (int)Settings.LogLevel();
             Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System) };
+            Prepare();
         }
         catch (HigherSelf.Sync.Engine.Errors.SyncException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
+    }
+
+    /// <summary>What can be told before the commands further up the pipeline have done anything; on the pipeline's thread.</summary>
+    protected virtual void Prepare()
+    {
     }
 
     /// <summary>A client of Notion that lives as long as this command.</summary>
