@@ -18,6 +18,9 @@ internal readonly record struct Html(string Markup)
     /// <summary>A template, if there is a reason for it.</summary>
     public static Html If(bool condition, FormattableString template) => condition ? Of(template) : Nothing;
 
+    /// <summary>A name that may go on in the next line after any of its underscores.</summary>
+    public static Html Breakable(string name) => new(Escape(name).Replace("_", "_<wbr>", StringComparison.Ordinal));
+
     /// <summary>Text that is nothing but text, in content and in quoted attributes.</summary>
     public static string Escape(string text)
     {

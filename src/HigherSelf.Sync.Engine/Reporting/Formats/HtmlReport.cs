@@ -121,7 +121,7 @@ internal static class HtmlReport
             {Tile("Updated", Words.Number(totals.Updated), "records", "updated")}
             {Tile("Deleted", Words.Number(totals.Deleted), "records", "deleted")}
             {Tile("Conflicts", Words.Number(totals.Conflicts), $"{Words.Number(report.Conflicts.Count)} open now", report.Conflicts.Count > 0 ? "warn" : "")}
-            {Tile("Failed", Words.Number(totals.Failed), $"{Words.Number(report.Failures.Count)} open now", totals.Failed + report.Failures.Count > 0 ? "bad" : "")}
+            {Tile("Failed", Words.Number(totals.Failed), $"{Words.Number(report.Failures.Count)} open now", report.Failures.Count > 0 || (totals.Failed > 0 && report.Status != SyncStatus.Succeeded) ? "bad" : "")}
             {Tile("Requests to Notion", Words.Number(totals.NotionRequests), $"{Words.Number(totals.SupabaseRequests)} to Supabase", "")}
             {Tile("Time", Words.Duration(report.Duration), report.Runs.Count == 1 ? "in one run" : $"in {Words.Count(report.Runs.Count, "run", "runs")}", "")}
             </dl>

@@ -1,10 +1,13 @@
+using System.Text.Json;
+
 namespace HigherSelf.Sync.Engine.Reporting.Formats;
 
 /// <summary>The lists of the page. On a phone each line becomes a card, so every cell knows its label; the roles keep it a table for those who listen to it.</summary>
 internal static class HtmlTables
 {
     private const int MostRecords = 200;
-    private const int MostRuns = 50;
+    private const int LastRuns = 15;
+    private const int MostRuns = 60;
     private const int LongestValue = 160;
 
     public static Html Databases(SyncReport report)
@@ -49,24 +52,30 @@ internal static class HtmlTables
             Cell("Record", Record(report, c.NotionPageId, c.SupabaseId), "ids"),
             Cell("What each side had", Html.Of(c.Fields.Select(f => Html.Of(
                 $"""
-                <div class="sides"><strong>{f.Field}</strong><span><i>Notion</i> <bdi>{Words.Cut(f.NotionValue, LongestValue)}</bdi></span><span><i>Supabase</i> <bdi>{Words.Cut(f.SupabaseValue, LongestValue)}</bdi></span></div>
+                <div class="sides"><strong>{f.Field}</strong><span><i>Notion</i> <bdi>{Value(f.NotionValue)}</bdi></span><span><i>Supabase</i> <bdi>{Value(f.SupabaseValue)}</bdi></span></div>
                 """))), "text"),
             Cell("Winner", Html.Of($"{c.Winner?.ToString() ?? "nobody yet"}")),
             Cell("When", Time(c.At), "time"),
         })), Rest(report.Conflicts.Count, MostRecords, "Get-HSConflict"));
 
-    public static Html Runs(SyncReport report) => report.Runs.Count < 2 ? Html.Nothing : Section("runs", "Runs", report.Runs.Count, Html.Nothing,
-        Table("", ["Began", "Status", "Direction", "#Changes", "#Failed", "#Requests", "#Time", "By"], report.Runs.Reverse().Take(MostRuns).Select(r => new[]
-        {
-            Head(r.StartedAt is { } at ? Words.Time(at) : r.RunId.ToString()),
-            Cell("Status", HtmlStatus.Of(r).Pill),
-            Cell("Direction", Html.Of($"{Words.Direction(r.Direction)}")),
-            Figure("Changes", r.Totals.Changes),
-            Figure("Failed", r.Totals.Failed, "bad"),
-            Cell("Requests", Html.Of($"{Words.Number(r.Totals.NotionRequests)} / {Words.Number(r.Totals.SupabaseRequests)}"), "number"),
-            Cell("Time", Html.Of($"{(r.HasEnded ? Words.Duration(r.Duration) : "")}"), "number"),
-            Cell("By", Html.Of($"{r.Holder}"), "text"),
-        })), Rest(report.Runs.Count, MostRuns, "Get-HSSyncHistory"));
+    /// <summary>The last runs, and before them those that did not end well.</summary>
+    public static Html Runs(SyncReport report)
+    {
+        var shown = report.Runs.Reverse().Where((r, i) => i < LastRuns || r.Status != nameof(SyncStatus.Succeeded)).Take(MostRuns).ToList();
+        return report.Runs.Count < 2 ? Html.Nothing : Section("runs", "Runs", report.Runs.Count,
+            Html.If(shown.Count < report.Runs.Count, $"<p class=\"hint\">The last {LastRuns}, and those before them that did not end well. Get-HSSyncHistory lists all.</p>"),
+            Table("", ["Began", "Status", "Direction", "#Changes", "#Failed", "#Requests", "#Time", "By"], shown.Select(r => new[]
+            {
+                Head(r.StartedAt is { } at ? Words.Time(at) : r.RunId.ToString()),
+                Cell("Status", HtmlStatus.Of(r).Pill),
+                Cell("Direction", Html.Of($"{Words.Direction(r.Direction)}")),
+                Figure("Changes", r.Totals.Changes),
+                Figure("Failed", r.Totals.Failed, "bad"),
+                Cell("Requests", Html.Of($"{Words.Number(r.Totals.NotionRequests)} / {Words.Number(r.Totals.SupabaseRequests)}"), "number"),
+                Cell("Time", Html.Of($"{(r.HasEnded ? Words.Duration(r.Duration) : "")}"), "number"),
+                Cell("By", Html.Of($"<bdi>{r.Holder}</bdi>"), "text"),
+            })));
+    }
 
     private static Html[] Trend(ReportDatabase database, bool hasTrend) => hasTrend ? [Cell("Trend", HtmlCharts.Sparkline(database), "bar")] : [];
 
@@ -89,13 +98,25 @@ internal static class HtmlTables
         </table>
         """);
 
-    internal static Html Head(string text) => Html.Of($"<th scope=\"row\" role=\"rowheader\"><bdi>{text}</bdi></th>");
+    internal static Html Head(string text) => Html.Of($"<th scope=\"row\" role=\"rowheader\"><bdi>{Html.Breakable(text)}</bdi></th>");
 
     internal static Html Figure(string label, int figure, string look = "") =>
         Cell(label, Html.Of($"{Words.Number(figure)}"), figure == 0 ? "number none" : $"number {look}");
 
     private static Html Cell(string label, Html content, string look = "") =>
         Html.Of($"<td role=\"cell\" class=\"{look}\" data-label=\"{label}\">{content}</td>");
+
+    /// <summary>A value of a conflict: a text as it reads, anything else as JSON.</summary>
+    private static Html Value(string json)
+    {
+        using var value = JsonDocument.Parse(json);
+        return value.RootElement.ValueKind switch
+        {
+            JsonValueKind.Null => Html.Of($"<em>nothing</em>"),
+            JsonValueKind.String => Html.Of($"{Words.Cut(value.RootElement.GetString()!, LongestValue)}"),
+            _ => Html.Of($"{Words.Cut(json, LongestValue)}"),
+        };
+    }
 
     private static Html Time(DateTimeOffset at) => Html.Of($"<time datetime=\"{Words.Iso(at)}\">{Words.Time(at)}</time>");
 
