@@ -10,12 +10,14 @@
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
         'Compare-HSDatabase'
+        'Export-HSReport'
         'Get-HSConfiguration'
         'Get-HSConflict'
         'Get-HSDatabase'
         'Get-HSSyncFailure'
         'Get-HSSyncHistory'
         'Get-HSSyncPlan'
+        'Get-HSSyncStatus'
         'Initialize-HSSupabase'
         'Resolve-HSConflict'
         'Restore-HSRecord'

@@ -19,7 +19,7 @@ public sealed class SettingsReader(Settings settings)
     {
         Token = new Secret(Required(SettingName.NotionToken)),
         BaseUrl = NotionUrl(),
-        RequestsPerMinute = Budget(),
+        RequestsPerMinute = NotionBudget(),
     };
 
     /// <summary>Address and key of Supabase. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
@@ -28,6 +28,20 @@ public sealed class SettingsReader(Settings settings)
         Url = SupabaseUrl(),
         Key = new Secret(Required(SettingName.SupabaseKey, SettingName.SupabaseKeyOld)),
     };
+
+    /// <summary>The requests that may be sent to Notion in any 60 seconds.</summary>
+    public int NotionBudget()
+    {
+        if (settings.Get(SettingName.NotionBudget) is not { } budget)
+        {
+            return NotionOptions.SmallestBudget;
+        }
+
+        return int.TryParse(budget.Value, CultureInfo.InvariantCulture, out var requests) && requests > 0
+            ? requests
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{budget.Name}: the value is no number of requests.",
+                "Set 180, or 600 on a Business or Enterprise plan.", budget.Name);
+    }
 
     /// <summary>The connection string of the database. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
     public Secret DatabaseUrl() => new(Required(SettingName.DatabaseUrl));
@@ -53,6 +67,10 @@ public sealed class SettingsReader(Settings settings)
 
     /// <summary>True if the token of Notion is set anywhere.</summary>
     public bool HasNotion => settings.Get(SettingName.NotionToken) is not null;
+
+    /// <summary>True if address and key of Supabase are set anywhere.</summary>
+    public bool HasSupabase => settings.Get(SettingName.SupabaseUrl, SettingName.SupabaseProject) is not null
+        && settings.Get(SettingName.SupabaseKey, SettingName.SupabaseKeyOld) is not null;
 
     /// <summary>The databases whose id is set.</summary>
     public IReadOnlyList<Database> WithId(IEnumerable<Database> databases) => [.. databases.Where(d => settings.Get(d.IdVariable) is not null)];
@@ -121,19 +139,6 @@ public sealed class SettingsReader(Settings settings)
         }
 
         return Url(setting.Name == SettingName.SupabaseProject ? setting with { Value = $"https://{setting.Value}.supabase.co" } : setting);
-    }
-
-    private int Budget()
-    {
-        if (settings.Get(SettingName.NotionBudget) is not { } budget)
-        {
-            return NotionOptions.SmallestBudget;
-        }
-
-        return int.TryParse(budget.Value, CultureInfo.InvariantCulture, out var requests) && requests > 0
-            ? requests
-            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{budget.Name}: the value is no number of requests.",
-                "Set 180, or 600 on a Business or Enterprise plan.", budget.Name);
     }
 
     /// <summary>An address; without TLS only on this machine (R13).</summary>

@@ -93,6 +93,15 @@ public enum ErrorId
     /// <summary>There is no record with this id.</summary>
     RecordUnknown,
 
+    /// <summary>The file of a report cannot be where it is asked for.</summary>
+    ReportPathInvalid,
+
+    /// <summary>The file of a report is there already and must stay.</summary>
+    ReportExists,
+
+    /// <summary>A report could not be written to its file.</summary>
+    ReportNotWritten,
+
     /// <summary>The offline pair could not be started.</summary>
     SandboxFailed,
 }

@@ -28,4 +28,7 @@ public sealed record HSSyncRun
     public int Conflicts { get; init; }
 
     public int Failed { get; init; }
+
+    /// <summary>What came of each database; empty until the run has ended.</summary>
+    public IReadOnlyList<HSSyncResult> Results { get; init; } = [];
 }

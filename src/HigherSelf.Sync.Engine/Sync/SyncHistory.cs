@@ -81,6 +81,17 @@ public sealed class SyncHistory(SupabaseClient client)
         return [.. answer.EnumerateArray().Select(ReadFailure)];
     }
 
+    /// <summary>How each database stands, in one request; nothing is asked of Notion.</summary>
+    /// <param name="databases">The databases.</param>
+    /// <param name="fullScanEvery">How long after the last complete scan the next one is due.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task<IReadOnlyList<HSSyncStatus>> ReadStatusAsync(
+        IReadOnlyList<Database> databases, TimeSpan fullScanEvery, CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync("standing", json => WriteDatabases(json, databases), cancellationToken).ConfigureAwait(false);
+        return [.. answer.EnumerateArray().Select(s => ReadStatus(s, fullScanEvery))];
+    }
+
     /// <summary>Edits rows as a person would, so that a sync carries it on; a row that says something else than expected is left alone.</summary>
     /// <param name="database">The database, by its table.</param>
     /// <param name="edits">The edits.</param>
@@ -146,21 +157,45 @@ public sealed class SyncHistory(SupabaseClient client)
 
     private static HSSyncRun ReadRun(JsonElement run)
     {
-        var results = run.GetProperty("results") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().ToList() : [];
-        int Sum(string name) => results.Sum(r => r.TryGetProperty(name, out var count) ? count.GetInt32() : 0);
+        var (id, direction) = (run.GetProperty("id").GetGuid(), run.GetProperty("kind").GetString()!);
+        var results = RunJson.Read(run.GetProperty("results"), id, Enum.TryParse<SyncDirection>(direction, out var known) ? known : SyncDirection.Bidirectional);
         return new HSSyncRun
         {
-            RunId = run.GetProperty("id").GetGuid(),
-            Direction = run.GetProperty("kind").GetString()!,
+            RunId = id,
+            Direction = direction,
             Status = run.GetProperty("status").GetString()!,
             StartedAt = Instant(run, "started_at")!.Value,
             EndedAt = Instant(run, "ended_at"),
             Holder = run.GetProperty("holder").GetString()!,
-            Created = Sum("created"),
-            Updated = Sum("updated"),
-            Deleted = Sum("deleted"),
-            Conflicts = Sum("conflicts"),
-            Failed = Sum("failed"),
+            Created = results.Sum(r => r.Created),
+            Updated = results.Sum(r => r.Updated),
+            Deleted = results.Sum(r => r.Deleted),
+            Conflicts = results.Sum(r => r.Conflicts),
+            Failed = results.Sum(r => r.Failed),
+            Results = results,
+        };
+    }
+
+    private static HSSyncStatus ReadStatus(JsonElement status, TimeSpan fullScanEvery)
+    {
+        var now = Instant(status, "now")!.Value;
+        var lastFullScan = Instant(status, "full_scan_at");
+        return new HSSyncStatus
+        {
+            Database = status.GetProperty("database").GetString()!,
+            IsSetUp = status.GetProperty("is_set_up").GetBoolean(),
+            LastSuccess = Instant(status, "last_success"),
+            LastStatus = status.GetProperty("last_status").GetString() is { } last && Enum.TryParse<SyncStatus>(last, out var known) ? known : null,
+            // Notion's clock may be before Supabase's.
+            Freshness = Instant(status, "through") is { } through ? (now > through ? now - through : TimeSpan.Zero) : null,
+            SupabaseBacklog = status.GetProperty("changed_rows").GetInt32(),
+            NotionBacklog = status.GetProperty("waiting_pages").GetInt32(),
+            Failures = status.GetProperty("failures").GetInt32(),
+            Conflicts = status.GetProperty("conflicts").GetInt32(),
+            LastFullScan = lastFullScan,
+            NextFullScan = lastFullScan is { } at && !status.GetProperty("needs_full").GetBoolean() ? at + fullScanEvery : now,
+            HeldBy = status.GetProperty("held_by").GetString(),
+            HeldUntil = Instant(status, "held_until"),
         };
     }
 

@@ -31,7 +31,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ErrorId id) => id switch
     {
         ErrorId.ConfigurationMissing => ErrorCategory.ObjectNotFound,
-        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid => ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid or ErrorId.ReportPathInvalid => ErrorCategory.InvalidArgument,
         ErrorId.CatalogInvalid or ErrorId.NotionPropertyMissing or ErrorId.NotionPropertyTypeDiffers => ErrorCategory.InvalidData,
         ErrorId.DatabaseUnknown or ErrorId.RecordUnknown or ErrorId.NotionNotShared or ErrorId.SupabaseSchemaMissing => ErrorCategory.ObjectNotFound,
         ErrorId.NotionUnauthorized or ErrorId.SupabaseUnauthorized => ErrorCategory.AuthenticationError,
@@ -42,7 +42,8 @@ internal static class ErrorRecords
         ErrorId.DeletesHalted => ErrorCategory.LimitsExceeded,
         ErrorId.SupabaseSchemaOutdated => ErrorCategory.InvalidOperation,
         ErrorId.NotionRejected or ErrorId.NotionAnswerUnreadable or ErrorId.NotionScanIncomplete or ErrorId.SupabaseRejected => ErrorCategory.InvalidResult,
-        ErrorId.RecordsFailed => ErrorCategory.WriteError,
+        ErrorId.ReportExists => ErrorCategory.ResourceExists,
+        ErrorId.RecordsFailed or ErrorId.ReportNotWritten => ErrorCategory.WriteError,
         ErrorId.SupabaseMigrationFailed or ErrorId.SandboxFailed => ErrorCategory.OperationStopped,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "An error id without a category."),
     };

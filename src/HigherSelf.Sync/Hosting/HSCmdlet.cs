@@ -66,11 +66,17 @@ public abstract class HSCmdlet : AsyncCmdlet
             _printed = level is null ? int.MaxValue : (int)level;
             _log = EngineLog.Create(Hear, Settings.LogFile(folder), level ?? StoryLevel.Info);
             Surroundings = new SyncEnvironment { Observer = new CmdletObserver(this, TimeProvider.System), Log = _log };
+            Prepare();
         }
         catch (SyncException e)
         {
             ThrowTerminatingError(ErrorRecords.From(e));
         }
+    }
+
+    /// <summary>What can be told before the commands further up the pipeline have done anything; on the pipeline's thread.</summary>
+    protected virtual void Prepare()
+    {
     }
 
     /// <summary>A client of Notion that lives as long as this command.</summary>

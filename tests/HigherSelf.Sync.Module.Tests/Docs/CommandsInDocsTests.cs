@@ -12,6 +12,7 @@ public sealed partial class CommandsInDocsTests
     [InlineData("README.md")]
     [InlineData("docs/getting-started.md")]
     [InlineData("docs/unattended.md")]
+    [InlineData("docs/reports.md")]
     public async Task Every_command_works(string file)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(BuiltModule.Root, file));

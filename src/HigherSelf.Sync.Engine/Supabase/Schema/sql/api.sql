@@ -299,8 +299,42 @@ exception when others then
     return jsonb_build_object('error', jsonb_build_object('sqlstate', sqlstate, 'message', sqlerrm))::text;
 end $$;
 
--- What has happened: {"what": "runs" | "changes" | "conflicts" | "failures", "databases": [...], "run", "record", "since", "open", "after", "limit"}.
--- Gives a list, of changes in their order and after an id, of everything else the newest first.
+-- How each database stands: when it was synced, what waits to be carried, who holds it. A run that left a database to another one says nothing of it.
+create or replace function hs_sync.standing(databases jsonb) returns jsonb language sql stable set search_path = '' as $$
+    select coalesce(jsonb_agg(jsonb_build_object(
+        'database', d.name,
+        'now', clock_timestamp(),
+        'is_set_up', exists (select from hs_sync.databases k where k.name = d.name),
+        'last_success', (
+            select r.ended_at from hs_sync.runs r
+            where r.results @> jsonb_build_array(jsonb_build_object('database', d.name, 'status', 'Succeeded'))
+            order by r.started_at desc limit 1),
+        'last_status', (
+            select x ->> 'status' from (
+                select r.results from hs_sync.runs r
+                where r.results @> jsonb_build_array(jsonb_build_object('database', d.name))
+                    and not r.results @> jsonb_build_array(jsonb_build_object('database', d.name, 'status', 'Skipped'))
+                order by r.started_at desc limit 1) r, jsonb_array_elements(r.results) x
+            where x ->> 'database' = d.name limit 1),
+        'through', w.through,
+        'full_scan_at', w.full_scan_at,
+        'needs_full', coalesce((select k.needs_full from hs_sync.databases k where k.name = d.name), true),
+        'changed_rows', (select count(*) from hs_sync.dirty x where x.database = d.name),
+        'waiting_pages', (
+            select count(*) from (
+                select l.page_id from hs_sync.links l where l.database = d.name and l.page_pending
+                union select f.record_id from hs_sync.failures f where f.database = d.name and f.side = 'Notion') x),
+        'failures', (select count(*) from hs_sync.failures f where f.database = d.name),
+        'conflicts', (select count(*) from hs_sync.conflicts c where c.database = d.name and c.resolved_at is null),
+        'held_by', l.holder,
+        'held_until', l.expires_at) order by d.number), '[]')
+    from jsonb_array_elements_text(databases) with ordinality d (name, number)
+    left join hs_sync.watermarks w on w.database = d.name
+    left join hs_sync.leases l on l.database = d.name and l.expires_at > clock_timestamp()
+$$;
+
+-- What has happened: {"what": "runs" | "changes" | "conflicts" | "failures" | "standing", "databases": [...], "run", "record", "since", "open", "after",
+-- "limit"}. Gives a list: changes in their order and after an id, how databases stand in the order asked for, everything else the newest first.
 create or replace function public.hs_sync_history(request text) returns text
 language plpgsql security definer set search_path = '' set timezone = 'UTC' as $$
 declare
@@ -334,6 +368,8 @@ begin
                 left join hs_sync.links l on l.database = f.database and f.record_id in (l.page_id, l.row_id)
                 where asked -> 'databases' ? f.database
                 order by f.last_at desc limit at_most) x;
+        when 'standing' then
+            found_ones := hs_sync.standing(asked -> 'databases');
     end case;
     return hs_sync.ok(found_ones);
 exception when others then
