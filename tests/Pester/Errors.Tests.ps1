@@ -150,11 +150,13 @@ Describe 'Missing settings' {
         $ended.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
     }
 
-    It 'come from .env in the current folder, too' {
+    It 'come from a file that is named, too' {
         $lines = foreach ($setting in $place.Settings.GetEnumerator()) { "$($setting.Key)=$($setting.Value)" }
-        Set-Content .env $lines
-        (Sync-HSDatabase tasks -ErrorAction Stop).Status | Should -Be 'Succeeded'
-        (Get-HSConfiguration SUPABASE_API_KEY).Value | Should -Be '***'
-        Remove-Item .env
+        $file = Join-Path $TestDrive 'sandbox.env'
+        Set-Content $file $lines
+        (Sync-HSDatabase tasks -EnvFile $file -ErrorAction Stop).Status | Should -Be 'Succeeded'
+        $key = Get-HSConfiguration SUPABASE_API_KEY -EnvFile $file
+        $key.Value | Should -Be '***'
+        $key.Source | Should -Be $file
     }
 }

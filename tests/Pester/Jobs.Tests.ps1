@@ -55,8 +55,8 @@ Describe 'ForEach-Object -Parallel' {
         $told = @('agents', 'use_cases' | ForEach-Object -ThrottleLimit 2 -Parallel {
                 Set-Location $using:folder
                 Import-Module $using:manifest
-                Sync-HSDatabase $_ -Full -Verbose
-            } 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
+                Sync-HSDatabase $_ -Full -Verbose 4>&1
+            } | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message)
         @($told -match '^agents: \d+ pages read').Count | Should -BeGreaterThan 0
         @($told -match '^use_cases: \d+ pages read').Count | Should -BeGreaterThan 0
     }

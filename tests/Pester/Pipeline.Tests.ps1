@@ -110,7 +110,7 @@ Describe 'What one command gives, the next one takes' {
     }
 
     It 'and is no failure any more once it was mended' {
-        $sandbox.ExecuteSql("update public.tasks set priority = 'High' where notion_page_id = '$($tasks[1])'")
+        $sandbox.ExecuteSql("update public.tasks set priority = 'Mended' where notion_page_id = '$($tasks[1])'")
         (Get-HSSyncFailure | Sync-HSRecord).Status | Should -Be 'Succeeded'
         @(Get-HSSyncFailure) | Should -BeNullOrEmpty
     }

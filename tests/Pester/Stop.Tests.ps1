@@ -40,9 +40,9 @@ Describe 'Ctrl+C' {
         Wait-Until { $sandbox.NotionRequests -ge $before + 3 } | Should -BeTrue
         $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne([timespan]::FromSeconds(20)) | Should -BeTrue
         $shell.Dispose()
-        @(Compare-HSDatabase tasks -ErrorAction Stop).Count | Should -BeGreaterThan 0
 
         Reset-Setting $place
+        @(Compare-HSDatabase tasks -ErrorAction Stop).Count | Should -BeGreaterThan 0
         (Sync-HSDatabase tasks -ErrorAction Stop).Status | Should -Be 'Succeeded'
         @(Compare-HSDatabase tasks) | Should -BeNullOrEmpty
         ([regex]::Matches((Get-PageText $place 'tasks'), '"plain_text":"stopped half-way"')).Count | Should -Be 5
