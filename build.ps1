@@ -1,12 +1,12 @@
 <#
 .SYNOPSIS
-    Builds, tests, packs and shows HigherSelf.Sync. Runs in PowerShell 7.6 or in hs.
+    Builds, tests, packs and shows HigherSelf.Sync. Runs in PowerShell 7.6 or in hs; Accept in PowerShell alone.
 .PARAMETER Task
-    Build: the module into out/. Test: all tests. Demo: samples/Demo.ps1. Package: the released module, in out/ and as .nupkg. Bench: the benchmarks.
+    Build: the module into out/. Test: all tests. Accept: tests/Pester, with Pester 5 or 6. Demo: samples/Demo.ps1. Package: the released module, in out/ and as .nupkg. Bench: the benchmarks.
     Manifest: gives the path of the built module's manifest.
 #>
 param(
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Bench', 'Manifest')] [string] $Task = 'Build',
+    [ValidateSet('Build', 'Test', 'Accept', 'Demo', 'Package', 'Bench', 'Manifest')] [string] $Task = 'Build',
     [ValidateSet('Debug', 'Release')] [string] $Configuration = 'Debug'
 )
 $ErrorActionPreference = 'Stop'
@@ -25,6 +25,10 @@ function Manifest {
 switch ($Task) {
     'Build' { Run dotnet build, "$PSScriptRoot/src/HigherSelf.Sync", -c, $Configuration, -v, quiet, --nologo }
     'Test' { Run dotnet test, "$PSScriptRoot/HigherSelf.Sync.sln", -c, $Configuration }
+    'Accept' {
+        & "$PSScriptRoot/tests/Pester/Invoke-Acceptance.ps1"
+        exit $LASTEXITCODE
+    }
     'Demo' { & "$PSScriptRoot/samples/Demo.ps1" }
     'Package' {
         # From a clean folder: nothing of an earlier build may be in a package.
