@@ -20,6 +20,8 @@ $asked = @('WhatIf', 'Confirm')
 $words = @{
     WhatIf  = 'Tells what would be done, and does nothing.'
     Confirm = 'Asks before each change.'
+    NotionToken = 'The token of the Notion integration, as a secure string. It goes before the setting NOTION_API_TOKEN, wherever that is set.'
+    SupabaseKey = 'The secret or service_role key of Supabase, as a secure string. It goes before the setting SUPABASE_API_KEY, wherever that is set.'
 }
 
 # A call that is too long for a line goes on in the next.

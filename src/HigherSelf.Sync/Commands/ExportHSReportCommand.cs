@@ -5,12 +5,7 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Writes a report into a file: a page for people, or JSON, CSV, Markdown or JUnit.</para>
-/// <para type="description">It is about the results or runs that come through the pipeline; without a pipeline, about the runs that were recorded, those of
-/// the last seven days unless -Since or -Last says otherwise. The file is there whole or as it was before, and nothing is synced if it could not be written
-/// where it is asked for.</para>
-/// </summary>
+/// <summary>Writes a report into a file.</summary>
 [Cmdlet(VerbsData.Export, "HSReport", SupportsShouldProcess = true, DefaultParameterSetName = Recorded)]
 [OutputType(typeof(HSSyncResult), ParameterSetName = [Results])]
 [OutputType(typeof(HSSyncRun), ParameterSetName = [Runs, Recorded])]
@@ -29,17 +24,13 @@ public sealed class ExportHSReportCommand : HSCmdlet
     private int? _format;
     private string _file = "";
 
-    /// <summary>
-    /// <para type="description">The file. One that is there is replaced, unless -NoClobber is given.</para>
-    /// </summary>
+    /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("FilePath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>
-    /// <para type="description">The form of the report. Unless given, the name of the file says it: .html, .json, .csv, .md, or .xml for JUnit.</para>
-    /// </summary>
+    /// <summary>The form of the report.</summary>
     [Parameter]
     public ReportFormat? Format
     {
@@ -47,41 +38,29 @@ public sealed class ExportHSReportCommand : HSCmdlet
         set => _format = (int?)value;
     }
 
-    /// <summary>
-    /// <para type="description">A result of Sync-HSDatabase.</para>
-    /// </summary>
+    /// <summary>A result of Sync-HSDatabase.</summary>
     [Parameter(ParameterSetName = Results, Mandatory = true, ValueFromPipeline = true)]
     public HSSyncResult? InputObject { get; set; }
 
-    /// <summary>
-    /// <para type="description">A run from Get-HSSyncHistory.</para>
-    /// </summary>
+    /// <summary>A run from Get-HSSyncHistory.</summary>
     [Parameter(ParameterSetName = Runs, Mandatory = true, ValueFromPipeline = true)]
     public HSSyncRun? Run { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only runs that began at or after this.</para>
-    /// </summary>
+    /// <summary>Only runs that began at or after this.</summary>
     [Parameter(ParameterSetName = Recorded)]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>
-    /// <para type="description">Only so many runs, the last ones.</para>
-    /// </summary>
+    /// <summary>Only so many runs, the last ones.</summary>
     [Parameter(ParameterSetName = Recorded)]
     [ValidateRange(1, 10_000)]
     public int? Last { get; set; }
 
-    /// <summary>
-    /// <para type="description">Keeps a file that is there already; that is an error.</para>
-    /// </summary>
+    /// <summary>Keeps a file that is there already.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>
-    /// <para type="description">Gives on what came through the pipeline; without a pipeline, the runs that are in the report.</para>
-    /// </summary>
+    /// <summary>Gives on what came through the pipeline.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -5,17 +5,12 @@ using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
 
-/// <summary>
-/// <para type="synopsis">Tells how each database stands: when it was synced, how fresh it is, what waits on either side, and who holds it.</para>
-/// <para type="description">One request to Supabase for all databases, none to Notion.</para>
-/// </summary>
+/// <summary>Tells how each database stands.</summary>
 [Cmdlet(VerbsCommon.Get, "HSSyncStatus")]
 [OutputType(typeof(HSSyncStatus))]
 public sealed class GetHSSyncStatusCommand : DatabaseCmdlet
 {
-    /// <summary>
-    /// <para type="description">How long after the last complete scan the next one is due, as for Sync-HSDatabase. A day unless given.</para>
-    /// </summary>
+    /// <summary>How long after the last complete scan the next one is due, as for Sync-HSDatabase.</summary>
     [Parameter]
     public TimeSpan FullScanEvery { get; set; } = TimeSpan.FromDays(1);
 

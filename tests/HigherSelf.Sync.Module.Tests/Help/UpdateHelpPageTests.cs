@@ -43,7 +43,7 @@ public sealed class UpdateHelpPageTests : IDisposable
         // With words it is one.
         var read = CmdletPageReader.Read(page, HelpPages.TextOf(page).Replace("{{ words }}", "Words.", StringComparison.Ordinal));
         Assert.Equal(["Page", "Row"], read.Syntax.Select(s => s.SetName));
-        Assert.Equal(["Database", "EnvFile", "NotionPageId", "SupabaseId", "WhatIf", "Confirm"], read.Parameters.Select(p => p.Name));
+        Assert.Equal(["Database", "EnvFile", "NotionPageId", "NotionToken", "SupabaseId", "SupabaseKey", "WhatIf", "Confirm"], read.Parameters.Select(p => p.Name));
     }
 
     public void Dispose()
