@@ -130,8 +130,8 @@ function New-Shell([string] $Script) {
     $shell
 }
 
-# Runs a script in a fresh pwsh, without a profile, and gives the lines that it wrote to both streams.
+# Runs a script in a fresh pwsh, without a profile, and gives the lines that it wrote to both streams, without colours.
 function Invoke-FreshPwsh([string] $Script) {
-    $encoded = [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes("`$ProgressPreference = 'SilentlyContinue'; $Script"))
-    & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" }
+    $encoded = [Convert]::ToBase64String([System.Text.Encoding]::Unicode.GetBytes("`$PSStyle.OutputRendering = 'PlainText'; `$ProgressPreference = 'SilentlyContinue'; $Script"))
+    & ([System.Environment]::ProcessPath) -NoProfile -NonInteractive -OutputFormat Text -EncodedCommand $encoded 2>&1 | ForEach-Object { "$_" -replace '\x1b\[[0-9;]*m' }
 }
