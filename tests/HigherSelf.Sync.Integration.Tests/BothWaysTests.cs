@@ -50,10 +50,7 @@ public sealed class BothWaysTests(RunningSupabase running)
         Assert.Equal("after", TextOf(pair, edited, "Notes"));
         Assert.Equal(0, await pair.ScalarAsync<long>("select count(*) from public.items where name = 'deleted'"));
 
-        var environment = new SyncEnvironment();
-        var history = new SyncHistory(pair.SupabaseClient);
-        var service = new DatabaseSyncService(pair.Pages, pair.Rows, pair.Catalog, pair.NotionIds, environment);
-        var putBack = new PutBack(pair.Pages, pair.Rows, history, service, pair.Catalog, environment);
+        var putBack = PutBackOf(pair, out _);
         foreach (var change in await putBack.ReadUndoableAsync(run, default))
         {
             await putBack.UndoAsync(change, default);
@@ -187,6 +184,28 @@ public sealed class BothWaysTests(RunningSupabase running)
         Assert.Equal((SyncStatus.Succeeded, 0), (result.Status, result.Conflicts));
         Assert.Equal("from Supabase", TextOf(pair, page, "Notes"));
         Assert.Equal("renamed from Supabase", await pair.ScalarAsync<string>("select name || ' ' || notes from public.items"));
+        await IsQuietAsync(pair);
+    }
+
+    [Theory]
+    [InlineData(Side.Notion, "from Notion")]
+    [InlineData(Side.Supabase, "from Supabase")]
+    public async Task A_conflict_that_waits_for_a_person_is_resolved_once(Side keep, string kept)
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        var page = SmallCatalog.Make(pair, "items", "a");
+        await pair.SyncBothAsync();
+        pair.Notion.Workspace.EditPage(page, new JsonObject { ["Notes"] = NotionValue.RichText("from Notion") });
+        await pair.ExecuteAsync("update public.items set notes = 'from Supabase'");
+        await pair.SyncBothAsync(r => r with { Policy = new SyncPolicy { Conflicts = ConflictPolicy.Manual } });
+        var putBack = PutBackOf(pair, out var history);
+        var conflict = Assert.Single(await history.ReadConflictsAsync(pair.Catalog.Databases, onlyOpen: true, default));
+
+        await putBack.ResolveAsync(conflict, keep, default);
+
+        Assert.Empty(await history.ReadConflictsAsync(pair.Catalog.Databases, onlyOpen: true, default));
+        Assert.Equal(kept, TextOf(pair, page, "Notes"));
+        Assert.Equal(kept, await pair.ScalarAsync<string>("select notes from public.items"));
         await IsQuietAsync(pair);
     }
 
@@ -500,6 +519,14 @@ public sealed class BothWaysTests(RunningSupabase running)
         await pair.SyncBothAsync();
         Assert.Equal("b,renamed", await pair.ScalarAsync<string>("select string_agg(name, ',' order by name) from public.items"));
         await IsQuietAsync(pair);
+    }
+
+    private static PutBack PutBackOf(Pair pair, out SyncHistory history)
+    {
+        var environment = new SyncEnvironment();
+        history = new SyncHistory(pair.SupabaseClient);
+        var service = new DatabaseSyncService(pair.Pages, pair.Rows, pair.Catalog, pair.NotionIds, environment);
+        return new PutBack(pair.Pages, pair.Rows, history, service, pair.Catalog, environment);
     }
 
     /// <summary>Nothing is left to do: a further cycle writes nothing, and both sides are equal (R1).</summary>

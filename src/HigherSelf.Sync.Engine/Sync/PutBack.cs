@@ -24,7 +24,18 @@ public sealed class PutBack(
         if (conflict.Winner is null)
         {
             var result = await SyncAsync(conflict.Database, r => r with { PageId = conflict.NotionPageId }, keep, cancellationToken).ConfigureAwait(false);
-            await history.EditAsync(conflict.Database, [], (conflict.Id, keep), cancellationToken).ConfigureAwait(false);
+            if (result.Error is not null)
+            {
+                return result;
+            }
+
+            // The sync has settled it as a conflict of its own, which is this one once more.
+            var open = await history.ReadConflictsAsync(catalog.Select([conflict.Database]), onlyOpen: true, cancellationToken).ConfigureAwait(false);
+            foreach (var settled in open.Where(c => c.RunId == result.RunId && c.SupabaseId == conflict.SupabaseId).Append(conflict))
+            {
+                await history.EditAsync(conflict.Database, [], (settled.Id, keep), cancellationToken).ConfigureAwait(false);
+            }
+
             return result;
         }
 
