@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
+        'Backup-HSDatabase'
         'Compare-HSDatabase'
         'Get-HSConfiguration'
         'Get-HSConflict'
@@ -18,6 +19,7 @@
         'Get-HSSyncPlan'
         'Initialize-HSSupabase'
         'Resolve-HSConflict'
+        'Restore-HSDatabase'
         'Restore-HSRecord'
         'Start-HSSandbox'
         'Stop-HSSandbox'

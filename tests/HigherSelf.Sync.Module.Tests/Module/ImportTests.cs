@@ -10,8 +10,8 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Compare-HSDatabase", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan", "Initialize-HSSupabase",
-        "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
+        "Backup-HSDatabase", "Compare-HSDatabase", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan", "Initialize-HSSupabase",
+        "Resolve-HSConflict", "Restore-HSDatabase", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord", "Test-HSNotionApi",
         "Test-HSSupabaseApi", "Undo-HSSync",
     ];
 
