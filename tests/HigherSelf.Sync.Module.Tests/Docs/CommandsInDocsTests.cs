@@ -11,6 +11,7 @@ public sealed partial class CommandsInDocsTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/getting-started.md")]
+    [InlineData("docs/backup.md")]
     public async Task Every_command_works(string file)
     {
         var text = await File.ReadAllTextAsync(Path.Combine(BuiltModule.Root, file));
