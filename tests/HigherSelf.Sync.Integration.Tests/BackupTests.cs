@@ -247,6 +247,26 @@ public sealed class BackupTests(RunningSupabase running) : IDisposable
     }
 
     [Fact]
+    public async Task A_database_that_cannot_be_read_is_told_of_and_the_others_are_kept_but_no_whole_backup_gives_way_to_a_part()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        await pair.ExecuteAsync("insert into public.groups (name) values ('g')");
+        await pair.ExecuteAsync("alter table public.items rename to hidden");
+        var backup = new DatabaseBackup(new BackupSources { Supabase = pair.SupabaseClient }, new SyncEnvironment());
+        var request = new BackupRequest { Databases = pair.Catalog.Databases, Path = _folder.FullName, Sides = BackupSides.Supabase };
+        Assert.Equal("groups", Assert.Single(await backup.RunAsync(request, _reported.Add, default).ToListAsync()).Database);
+        Assert.Equal(ErrorId.SupabaseSchemaMissing, Assert.Single(_reported).Id);
+        var files = (await BackupContent.OpenAsync(_folder.FullName, default)).Manifest.Files;
+        Assert.Equal(["catalog/groups.json", "groups.supabase.jsonl"], files.Select(f => f.Name));
+
+        await pair.ExecuteAsync("insert into public.groups (name) values ('h')");
+        var error = await Assert.ThrowsAsync<SyncException>(async () => await backup.RunAsync(request with { Replace = true }, _reported.Add, default).ToListAsync());
+        Assert.Equal(ErrorId.BackupIncomplete, error.Id);
+        Assert.Equal(files, (await BackupContent.OpenAsync(_folder.FullName, default)).Manifest.Files);
+        Assert.Equal(4, _folder.GetFileSystemInfos("*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
     public async Task Many_large_rows_are_read_in_batches_that_fit()
     {
         await using var pair = await SmallCatalog.PairAsync(running);

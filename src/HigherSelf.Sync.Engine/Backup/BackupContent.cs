@@ -38,7 +38,15 @@ public sealed class BackupContent
         var manifest = BackupManifest.Read(manifestPath);
         foreach (var file in manifest.Files)
         {
-            await CheckAsync(System.IO.Path.Combine(path, file.Name), file, cancellationToken).ConfigureAwait(false);
+            var filePath = System.IO.Path.Combine(path, file.Name);
+            try
+            {
+                await CheckAsync(filePath, file, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Damaged(filePath, $"it cannot be read: {e.Message}");
+            }
         }
 
         return new BackupContent(path, manifest);

@@ -70,13 +70,21 @@ internal sealed class BackupFolder
     }
 
     /// <summary>Writes a file of lines.</summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.BackupIncomplete"/>: it cannot be written; the disk is full, say.</exception>
     public async Task<BackupFile> WriteAsync(string name, Func<LineFile, Task> write, CancellationToken cancellationToken)
     {
-        var file = new LineFile(PathOf(name + BackupNames.Unfinished));
-        await using var ending = file.ConfigureAwait(false);
-        await write(file).ConfigureAwait(false);
-        var (lines, bytes, sha256) = await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return new BackupFile(name, lines, bytes, sha256);
+        try
+        {
+            var file = new LineFile(PathOf(name + BackupNames.Unfinished));
+            await using var ending = file.ConfigureAwait(false);
+            await write(file).ConfigureAwait(false);
+            var (lines, bytes, sha256) = await file.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            return new BackupFile(name, lines, bytes, sha256);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritten(name, e);
+        }
     }
 
     /// <summary>Makes files part of the backup.</summary>
@@ -96,23 +104,33 @@ internal sealed class BackupFolder
     {
         var json = manifest.ToJson();
         await WriteAsync(BackupNames.Manifest, file => file.WriteRawAsync(json, cancellationToken), cancellationToken).ConfigureAwait(false);
-        File.Delete(PathOf(BackupNames.Manifest));
-        foreach (var old in Content(Path).Where(BackupNames.IsOfBackup))
+        try
         {
-            File.Delete(PathOf(old));
-        }
+            File.Delete(PathOf(BackupNames.Manifest));
+            foreach (var old in Content(Path).Where(BackupNames.IsOfBackup))
+            {
+                File.Delete(PathOf(old));
+            }
 
-        foreach (var file in manifest.Files)
+            foreach (var file in manifest.Files)
+            {
+                Finish(file.Name);
+            }
+
+            Finish(BackupNames.Manifest);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Finish(file.Name);
+            throw NotWritten(BackupNames.Manifest, e);
         }
-
-        Finish(BackupNames.Manifest);
     }
 
     private void Finish(string name) => File.Move(PathOf(name + BackupNames.Unfinished), PathOf(name), overwrite: true);
 
     private string PathOf(string name) => System.IO.Path.Combine(Path, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
+
+    private SyncException NotWritten(string name, Exception e) => new(ErrorId.BackupIncomplete,
+        $"{PathOf(name)}: the file cannot be written, and the backup has no manifest: {e.Message}", "Make room, or name another folder.", Path, e);
 
     private static List<string> Content(string path) => !Directory.Exists(path) ? [] :
     [

@@ -53,9 +53,9 @@ public sealed record BackupManifest
                 : throw new SyncException(ErrorId.BackupInvalid, $"{path}: the backup has the format {manifest.Format}, and this module reads {TheFormat}.",
                     $"Use the module that wrote it, {manifest.Module}, or a later one.", path);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new SyncException(ErrorId.BackupInvalid, $"{path}: the manifest is damaged: {e.Message}", "Take another backup, or get this file again.", path, e);
+            throw new SyncException(ErrorId.BackupInvalid, $"{path}: the manifest is damaged or cannot be read: {e.Message}", "Take another backup, or get this file again.", path, e);
         }
     }
 }

@@ -107,6 +107,16 @@ public sealed class BackupFolderTests : IDisposable
         Assert.True(File.Exists(PathOf("tasks.supabase.jsonl")));
     }
 
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_named()
+    {
+        var folder = BackupFolder.Open(Folder, replace: false);
+        Directory.CreateDirectory(PathOf("tasks.supabase.jsonl.partial"));
+        var error = await Assert.ThrowsAsync<SyncException>(() => folder.WriteAsync("tasks.supabase.jsonl", f => f.WriteLineAsync("{}", default), default));
+        Assert.Equal(ErrorId.BackupIncomplete, error.Id);
+        Assert.Contains(PathOf("tasks.supabase.jsonl"), error.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _root.Delete(recursive: true);
 
     private string PathOf(string name) => Path.Combine(Folder, name);
