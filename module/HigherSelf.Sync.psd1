@@ -9,6 +9,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('HigherSelf.Sync.Format.ps1xml')
     CmdletsToExport      = @(
+        'Backup-HSDatabase'
         'Compare-HSDatabase'
         'Export-HSReport'
         'Get-HSConfiguration'
@@ -20,6 +21,7 @@
         'Get-HSSyncStatus'
         'Initialize-HSSupabase'
         'Resolve-HSConflict'
+        'Restore-HSDatabase'
         'Restore-HSRecord'
         'Start-HSSandbox'
         'Stop-HSSandbox'

@@ -412,7 +412,7 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
             {
                 targets.Add(new Reference(linked.PageId));
             }
-            else if (linked is null && Supabase.Dirty.ContainsKey(target.Id))
+            else if ((linked is null || linked.RowHasReturned) && Supabase.Dirty.ContainsKey(target.Id))
             {
                 targets.Add(new Reference(target.Id, IsRow: true));
             }

@@ -34,7 +34,7 @@ internal sealed class CatalogReader
         {
             using var document = JsonDocument.Parse(json);
             var reader = new CatalogReader(file, JsonLines.Of(json));
-            return new CatalogFile(file, reader.ReadDatabase(document.RootElement), reader._lines);
+            return new CatalogFile(file, reader.ReadDatabase(document.RootElement) with { Source = json }, reader._lines);
         }
         catch (JsonException e)
         {

@@ -41,6 +41,9 @@ public sealed record Database
     /// <summary>The field of the title property.</summary>
     public Field TitleField => Mirrored.First(f => f.Type == PropertyType.Title);
 
+    /// <summary>The catalog file that it was read from, as it stood there.</summary>
+    public ReadOnlyMemory<byte> Source { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Table;
 }

@@ -102,6 +102,18 @@ public enum ErrorId
     /// <summary>A report could not be written to its file.</summary>
     ReportNotWritten,
 
+    /// <summary>A backup cannot be written to a folder because something else is in it.</summary>
+    BackupFolderTaken,
+
+    /// <summary>A backup has no manifest, or a file of it is missing or damaged.</summary>
+    BackupInvalid,
+
+    /// <summary>A backup lacks something that it was asked for.</summary>
+    BackupIncomplete,
+
+    /// <summary>Not everything of a backup could be put back.</summary>
+    RestoreIncomplete,
+
     /// <summary>The offline pair could not be started.</summary>
     SandboxFailed,
 }

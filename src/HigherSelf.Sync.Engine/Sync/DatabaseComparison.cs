@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using HigherSelf.Sync.Engine.Catalog;
-using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Records;
 using HigherSelf.Sync.Engine.Reporting;
 
@@ -22,10 +21,7 @@ public sealed class DatabaseComparison(IPageSide pages, IRowSide rows, SyncEnvir
         Database database, Guid notionDatabaseId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var run = new SyncRun(environment.NewId(), SyncDirection.NotionToSupabase, environment.Holder, DryRun: true);
-        var states = await rows.OpenAsync(run, [database], cancellationToken).ConfigureAwait(false);
-        var binding = states.GetValueOrDefault(database.Table)?.Binding is { } kept && kept.NotionDatabaseId == notionDatabaseId
-            ? kept
-            : await BindAsync(database, notionDatabaseId, cancellationToken).ConfigureAwait(false);
+        var binding = await KnownBinding.FindAsync(pages, rows, database, notionDatabaseId, run, cancellationToken).ConfigureAwait(false);
 
         // The only thing that grows: 16 bytes a page, to tell the rows that have none.
         var seen = new HashSet<Guid>();
@@ -65,13 +61,6 @@ public sealed class DatabaseComparison(IPageSide pages, IRowSide rows, SyncEnvir
                 };
             }
         }
-    }
-
-    private async Task<DataSourceBinding> BindAsync(Database database, Guid notionDatabaseId, CancellationToken cancellationToken)
-    {
-        var outcome = await pages.BindAsync(database, notionDatabaseId, null, cancellationToken).ConfigureAwait(false);
-        BindingErrors.Check(database, notionDatabaseId, outcome);
-        return outcome.Binding;
     }
 
     private static IEnumerable<HSDifference> Differences(Database database, Page page, Row? row)

@@ -10,9 +10,9 @@ public sealed class ImportTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Compare-HSDatabase", "Export-HSReport", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan",
-        "Get-HSSyncStatus", "Initialize-HSSupabase", "Resolve-HSConflict", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase", "Sync-HSRecord",
-        "Test-HSNotionApi", "Test-HSSupabaseApi", "Undo-HSSync", "Watch-HSDatabase",
+        "Backup-HSDatabase", "Compare-HSDatabase", "Export-HSReport", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan",
+        "Get-HSSyncStatus", "Initialize-HSSupabase", "Resolve-HSConflict", "Restore-HSDatabase", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase",
+        "Sync-HSRecord", "Test-HSNotionApi", "Test-HSSupabaseApi", "Undo-HSSync", "Watch-HSDatabase",
     ];
 
     [Fact]

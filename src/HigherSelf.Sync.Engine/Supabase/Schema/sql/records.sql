@@ -27,8 +27,8 @@ create or replace function hs_sync.resolve_refs(of_database text, refs jsonb) re
     where f.database = of_database and f.kind <> 'value' and refs ? f.field
 $$;
 
--- What the value of a reference column points to, as page ids; "row:<id>" where a row has no page yet, which is a new one and so in "dirty". An id of no
--- row is nothing. Of a list, the pages that the link points to and that never had a row cannot be in the column: they are kept, behind the others.
+-- What the value of a reference column points to, as page ids; "row:<id>" where a row has no page yet, or its page is still in the trash after
+-- somebody put the row back: such a row is in "dirty". An id of no row is nothing. Of a list, the pages that the link points to and that never had a row cannot be in the column: they are kept, behind the others.
 create or replace function hs_sync.refs_of(target text, kind text, value jsonb, linked jsonb) returns jsonb language sql stable set search_path = '' as $$
     select coalesce(jsonb_agg(
         t.id order by r.place) filter (where t.id is not null), '[]')
@@ -42,7 +42,7 @@ create or replace function hs_sync.refs_of(target text, kind text, value jsonb, 
         (select l.page_id::text from hs_sync.links l where l.database = refs_of.target and l.row_id = r.id::uuid and l.deleted_at is null),
         (select 'row:' || d.row_id from hs_sync.dirty d
          where d.database = refs_of.target and d.row_id = r.id::uuid
-             and not exists (select from hs_sync.links l where l.database = d.database and l.row_id = d.row_id))) end as id) t
+             and not exists (select from hs_sync.links l where l.database = d.database and l.row_id = d.row_id and not l.row_returned))) end as id) t
 $$;
 
 -- A row as a record: its mirrored fields, references as page ids. A reference column that is as it was in the base points to what the base
