@@ -360,7 +360,12 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
 
     private Sighting LookAt(Database database, Page page)
     {
-        if (runner.ShownPages.TryGetValue(page.Id, out var editedAt))
+        if (world.Notion.Pages.Exists(p => p.Id == page.Id && p.WasEditedBySync))
+        {
+            // Its time is that of the sync's own write: what came to it otherwise (a target that went to the trash) has none.
+            runner.DecidedOn.Remove(page.Id);
+        }
+        else if (runner.ShownPages.TryGetValue(page.Id, out var editedAt))
         {
             runner.DecidedOn[page.Id] = editedAt;
         }
