@@ -6,8 +6,8 @@ using HigherSelf.Sync.Engine.Sync;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
-/// <summary>The real pages, with something happening to them after a page was read by itself.</summary>
-internal sealed class MeddlingPageSide(IPageSide inner, Action<Guid> afterPage) : IPageSide
+/// <summary>The real pages, with something happening to them after a page was read by itself, or after it was asked whether a target can be read.</summary>
+internal sealed class MeddlingPageSide(IPageSide inner, Action<Guid> afterPage, Action? afterProof = null) : IPageSide
 {
     public IPageSide CountedBy(RequestCounter counter) => this;
 
@@ -24,7 +24,12 @@ internal sealed class MeddlingPageSide(IPageSide inner, Action<Guid> afterPage) 
         return batch;
     }
 
-    public Task<bool> CanReadAsync(Guid dataSourceId, CancellationToken cancellationToken) => inner.CanReadAsync(dataSourceId, cancellationToken);
+    public async Task<bool> CanReadAsync(Guid dataSourceId, CancellationToken cancellationToken)
+    {
+        var answer = await inner.CanReadAsync(dataSourceId, cancellationToken);
+        afterProof?.Invoke();
+        return answer;
+    }
 
     public Task<IReadOnlyList<Page>> FindAsync(DataSourceBinding binding, Guid rowId, CancellationToken cancellationToken) => inner.FindAsync(binding, rowId, cancellationToken);
 

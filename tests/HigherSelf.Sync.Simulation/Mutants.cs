@@ -36,8 +36,6 @@ internal static class Mutants
         new("a page that could not be read is forgotten", "Sync/CycleContext.cs", "Outbox.AddPending(pageId);\n", ""),
         new("a page that was decided on is taken for unedited", "Sync/Carrier.cs", "_context.HandledRows.Add(rowId);", ""),
         new("404 is taken for deleted", "Sync/MissingPages.cs", "context.Fail(link.PageId, PageNotFound);", "moved.Add(link);"),
-        new("that a target could be read once is believed forever", "Sync/Carrier.cs", "_unproven.Begin();", ""),
-        new("an earlier decision on a page is carried out, too", "Sync/Carrier.cs", "_pageWork.Remove(page.Id);", ""),
         new("an unshared target is taken for empty", "Sync/UnprovenRelations.cs", "if (!isReadable)", "if (isReadable && !isReadable)"),
         new("a note of what Notion has taken is forgotten", "Sync/Outbox.cs", "if (_writes.TryGetValue(pageId, out var write) && write.Anyway)", "if (_writes.TryGetValue(pageId, out var write) && write is null)"),
         new("the window does not overlap", "Sync/RunOfDatabase.cs", "TimeSpan.FromMinutes(3)", "TimeSpan.FromMinutes(-1)"),
