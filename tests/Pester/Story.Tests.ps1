@@ -40,8 +40,12 @@ Describe 'The story of two sides that become equal and stay so' {
     It 'checks both services, as one truth value and one by one' {
         Test-HSNotionApi | Should -BeTrue
         Test-HSSupabaseApi | Should -BeTrue
-        @(Test-HSNotionApi -Detailed | Where-Object Passed).Count | Should -Be 17
-        @(Test-HSSupabaseApi -Detailed | Where-Object Passed).Count | Should -Be 17
+        $notion = @(Test-HSNotionApi -Detailed)
+        @($notion | Where-Object Passed -NE $true) | Should -BeNullOrEmpty
+        $notion.Name | Sort-Object | Should -Be (@((Get-HSDatabase).Name) + 'Token', 'Clock', 'Budget', 'Insert', 'Update' | Sort-Object)
+        $supabase = @(Test-HSSupabaseApi -Detailed)
+        @($supabase | Where-Object Passed -NE $true) | Should -BeNullOrEmpty
+        $supabase.Name | Sort-Object | Should -Be (@((Get-HSDatabase).Name) + 'Functions', 'Clock' | Sort-Object)
     }
 
     It 'plans every page as a row to be made' {

@@ -11,6 +11,10 @@ BeforeDiscovery {
         @{ Name = 'Undo-HSSync'; Command = { Undo-HSSync $run -WhatIf }; Plain = { Undo-HSSync $run } }
         @{ Name = 'Resolve-HSConflict'; Command = { Get-HSConflict | Resolve-HSConflict -Keep Supabase -WhatIf }; Plain = { Get-HSConflict | Resolve-HSConflict -Keep Supabase } }
         @{ Name = 'Restore-HSRecord'; Command = { Restore-HSRecord tasks $tasks[3] -WhatIf }; Plain = { Restore-HSRecord tasks $tasks[3] } }
+        @{ Name = 'Watch-HSDatabase'; Command = { Watch-HSDatabase tasks -Every 01:00:00 -WhatIf }; Plain = { Watch-HSDatabase tasks -Every 01:00:00 -MaxCycles 1 } }
+        @{ Name = 'Backup-HSDatabase'; Command = { Backup-HSDatabase tasks -Path ./never -WhatIf; Get-Item ./never -ErrorAction Ignore }; Plain = { Backup-HSDatabase tasks -Path ./never; Get-Item ./never -ErrorAction Ignore } }
+        @{ Name = 'Restore-HSDatabase'; Command = { Restore-HSDatabase -Path ./saved -WhatIf }; Plain = { Restore-HSDatabase -Path ./saved } }
+        @{ Name = 'Export-HSReport'; Command = { Export-HSReport ./never.html -WhatIf; Get-Item ./never.html -ErrorAction Ignore }; Plain = { Export-HSReport ./never.html; Get-Item ./never.html -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSSupabase'; Command = { Initialize-HSSupabase -WhatIf }; Plain = { Initialize-HSSupabase } }
     )
 }
@@ -20,6 +24,7 @@ BeforeAll {
     $place = Enter-Sandbox -Ready
     $sandbox = $place.Sandbox
     $tasks = $sandbox.GetPages('tasks')
+    $null = Backup-HSDatabase tasks -Path ./saved
 
     # Behind: a conflict, and a deleted record. Ahead: an edit on each side, a new row, and a migration that is not whole.
     $sandbox.ExecuteSql("update public.tasks set notes = 'row' where notion_page_id = '$($tasks[2])'")
