@@ -41,7 +41,6 @@ internal static class Mutants
         new("the window does not overlap", "Sync/RunOfDatabase.cs", "TimeSpan.FromMinutes(3)", "TimeSpan.FromMinutes(-1)"),
         new("the watermark is the end of the scan", "Sync/PageChunks.cs", "AsOf ??= batch.AsOf;", "AsOf = batch.AsOf?.AddMinutes(4);"),
         new("no complete scan is ever due", "Sync/RunOfDatabase.cs", "_state.Now - _state.FullScanAt >= _request.FullScanEvery", "_state.Now < _state.FullScanAt"),
-        new("a page that was written once is never seen edited again", "Sync/Freshness.cs", " || IsOther(page, written)", ""),
         new("an empty relation is believed at a first meeting", "Sync/UnprovenRelations.cs", "if (page.InTrash)", "if (link is null || page.InTrash)"),
         new("a look that was for other pages is forgotten", "Sync/Freshness.cs", "_edited.Add(page.Id);", ""),
         new("pages are not looked at afresh", "Sync/Freshness.cs", "if (_asOf is { } asOf && (IsStale || _writes + pageIds.Count > MostWrites))", "if (_asOf is { } asOf && _writes < 0)"),
