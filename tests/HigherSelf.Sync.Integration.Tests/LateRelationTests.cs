@@ -136,6 +136,36 @@ public sealed class LateRelationTests(RunningSupabase running)
     }
 
     [Fact]
+    public async Task A_target_whose_row_was_put_back_stays_a_target_although_Notion_does_not_show_it_yet()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        var target = SmallCatalog.Make(pair, "items", "target");
+        var page = SmallCatalog.Make(pair, "items", "points", ("Others", NotionValue.Relation(target)));
+        await pair.SyncBothAsync();
+        var others = await OthersAsync(pair);
+        Assert.Single(others);
+
+        await pair.ExecuteAsync("create table public.kept as select * from public.items where name = 'target'; delete from public.items where name = 'target'");
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        await pair.SyncBothAsync();
+        Assert.True((bool?)pair.Notion.Workspace.ReadPage(target)["in_trash"]);
+
+        // Somebody puts the row back, and somebody else edits the page that points to it, which shows nothing there.
+        await pair.ExecuteAsync("insert into public.items select * from public.kept; drop table public.kept");
+        pair.Notion.Workspace.EditPage(page, new JsonObject { ["Notes"] = NotionValue.RichText("edited meanwhile") });
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        var result = (await pair.SyncBothAsync())["items"];
+
+        Assert.Equal((SyncStatus.Succeeded, 0), (result.Status, result.Conflicts));
+        Assert.Equal(others, await OthersAsync(pair));
+        Assert.Equal(0, await pair.ScalarAsync<long>("select count(*) from hs_sync.journal where before ? 'others'"));
+        Assert.False((bool?)pair.Notion.Workspace.ReadPage(target)["in_trash"]);
+        await pair.SyncBothAsync(r => r with { Full = true });
+        Assert.Equal(others, await OthersAsync(pair));
+        Assert.Empty(await pair.CompareAsync());
+    }
+
+    [Fact]
     public async Task Locked_rows_can_still_be_pointed_to()
     {
         await using var pair = await SmallCatalog.PairAsync(running);
@@ -147,4 +177,6 @@ public sealed class LateRelationTests(RunningSupabase running)
         await using var two = await pair.Sql.OpenConnectionAsync();
         await using (var c = new NpgsqlCommand("set lock_timeout = '500ms'; insert into public.items (name, parent_id) select 'x', id from public.groups", two)) await c.ExecuteNonQueryAsync();
     }
+
+    private static Task<Guid[]> OthersAsync(Pair pair) => pair.ScalarAsync<Guid[]>("select others from public.items where name = 'points'");
 }

@@ -386,7 +386,7 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
         return new RowSighting(id, link?.PageId ?? row?.PageId, ShowLink(link), row is null ? null : ShowRow(row), State.Intents.TryGetValue(id, out var intent) ? intent.At : null);
     }
 
-    private static Link? ShowLink(SimLink? link)
+    private Link? ShowLink(SimLink? link)
     {
         if (link is null)
         {
@@ -399,7 +399,17 @@ internal sealed class SimRowSide(World world, Runner runner) : IRowSide
             record[field] = field.Type == PropertyType.Relation ? FieldValue.OfReferences([.. link.Refs.GetValueOrDefault(field, []).Select(p => new Reference(p))]) : value;
         }
 
-        return new Link { PageId = link.PageId, RowId = link.RowId, Base = record, Extras = new Dictionary<Field, string>(link.Extras), IsDeleted = link.IsDeleted, IsPending = link.IsPending, RowHasReturned = link.RowHasReturned };
+        return new Link
+        {
+            PageId = link.PageId,
+            RowId = link.RowId,
+            Base = record,
+            Extras = new Dictionary<Field, string>(link.Extras),
+            IsDeleted = link.IsDeleted,
+            IsPending = link.IsPending,
+            RowHasReturned = link.RowHasReturned,
+            Returning = [.. link.Refs.Values.SelectMany(p => p).Where(p => Supabase.LinkOfPage(p) is { IsDeleted: true, RowHasReturned: true })],
+        };
     }
 
     private FieldValue RefsOf(Field field, FieldValue value, SimLink? link)

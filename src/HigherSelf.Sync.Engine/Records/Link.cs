@@ -21,6 +21,9 @@ public sealed record Link
     /// <summary>True if the row was deleted, and somebody has put it back.</summary>
     public bool RowHasReturned { get; init; }
 
+    /// <summary>Pages that the base points to and that are in the trash, although somebody has put their rows back: they are about to come out of it.</summary>
+    public IReadOnlyCollection<Guid> Returning { get; init; } = [];
+
     /// <summary>True if the page was seen to differ from the base, and that was not settled: it has to be read before anything is decided.</summary>
     public bool IsPending { get; init; }
 }

@@ -130,7 +130,8 @@ internal sealed class Carrier
         var ambiguous = seen.Where(s => s.IsMatched).GroupBy(s => s.Row!.Id).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         foreach (var sighting in seen)
         {
-            var page = await _unproven.WithoutAsync(known[sighting.PageId], sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false);
+            var read = _context.Returning.AddTo(known[sighting.PageId], sighting.Link);
+            var page = await _unproven.WithoutAsync(read, sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false);
             if (sighting.Elsewhere is { } elsewhere)
             {
                 _context.Fail(page.Id, $"'{page.Record.Title}' was moved here from {elsewhere}, which still has its row");

@@ -7,7 +7,8 @@ namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>What the parts of one database's cycle share.</summary>
 internal sealed class CycleContext(
-    IPageSide pages, IRowSide rows, DataSourceBinding binding, DatabaseState state, SyncRun run, SyncRequest request, SyncEnvironment environment, SyncTally tally)
+    IPageSide pages, IRowSide rows, DataSourceBinding binding, DatabaseState state, SyncRun run, SyncRequest request, SyncEnvironment environment, SyncTally tally,
+    ReturningTargets returning)
 {
     private readonly HashSet<Guid> _conflicts = [];
 
@@ -26,6 +27,9 @@ internal sealed class CycleContext(
     public SyncEnvironment Environment => environment;
 
     public SyncTally Tally => tally;
+
+    /// <summary>Targets of relations that Notion does not show yet; one for the whole run.</summary>
+    public ReturningTargets Returning => returning;
 
     /// <summary>What the next exchange carries.</summary>
     public Outbox Outbox { get; } = new();

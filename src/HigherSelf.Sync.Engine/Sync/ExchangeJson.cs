@@ -231,6 +231,7 @@ internal static class ExchangeJson
             IsDeleted = link.GetProperty("deleted").GetBoolean(),
             IsPending = link.GetProperty("pending").GetBoolean(),
             RowHasReturned = link.GetProperty("returned").GetBoolean(),
+            Returning = [.. link.GetProperty("returning").EnumerateArray().Select(p => p.GetGuid())],
         };
     }
 

@@ -260,6 +260,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         try
         {
             var now = await context.Pages.TrashAsync(context.Binding, page.Id, inTrash: false, cancellationToken).ConfigureAwait(false);
+            context.Returning.NoteRestored(page.Id);
             context.Outbox.Add(new JournalEntry(JournalAction.Restore, page.Id, record.Row!.Id, [], []));
             context.LookAgain[page.Id] = now;
             context.Tally.Updated++;

@@ -32,6 +32,7 @@ internal sealed class RunOfDatabase
     private readonly SyncRun _run;
     private readonly SyncRequest _request;
     private readonly SyncEnvironment _environment;
+    private readonly ReturningTargets _returning;
     private readonly SyncTally _tally = new();
 
     /// <summary>Fields whose property is gone or of another type.</summary>
@@ -44,7 +45,7 @@ internal sealed class RunOfDatabase
 
     public RunOfDatabase(
         IPageSide pages, IRowSide rows, Database database, Guid notionDatabaseId, DatabaseState? state, SyncRun run, SyncRequest request,
-        SyncEnvironment environment)
+        SyncEnvironment environment, ReturningTargets returning)
     {
         _pages = pages.CountedBy(_notionRequests);
         _rows = rows.CountedBy(_supabaseRequests);
@@ -54,6 +55,7 @@ internal sealed class RunOfDatabase
         _run = run;
         _request = request;
         _environment = environment;
+        _returning = returning;
     }
 
     /// <summary>Up to where the database has been read, if no exchange has noted it.</summary>
@@ -187,7 +189,7 @@ internal sealed class RunOfDatabase
 
     private async Task<DatabaseCycle> CarryAsync(DataSourceBinding binding, bool needsFull, CancellationToken cancellationToken)
     {
-        var cycle = _cycle = new DatabaseCycle(new CycleContext(_pages, _rows, binding, _state!, _run, _request, _environment, _tally));
+        var cycle = _cycle = new DatabaseCycle(new CycleContext(_pages, _rows, binding, _state!, _run, _request, _environment, _tally, _returning));
         if (_request.PageId is { } pageId)
         {
             await cycle.RunPageAsync(await ReadPageAsync(binding, pageId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);

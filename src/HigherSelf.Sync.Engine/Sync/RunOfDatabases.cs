@@ -15,6 +15,7 @@ internal sealed class RunOfDatabases(
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(20);
 
     private readonly SyncRun _run = new(environment.NewId(), request.Direction, environment.Holder, request.DryRun);
+    private readonly ReturningTargets _returning = new();
     private readonly ConcurrentQueue<HSSyncResult> _results = new();
     private readonly ConcurrentDictionary<string, Watermark> _watermarks = new(StringComparer.Ordinal);
 
@@ -99,7 +100,7 @@ internal sealed class RunOfDatabases(
     private async Task WorkAsync(
         Database database, IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
     {
-        var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment);
+        var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment, _returning);
         var result = await one.RunAsync(cancellationToken).ConfigureAwait(false);
         if (one.OpenWatermark is { } watermark)
         {

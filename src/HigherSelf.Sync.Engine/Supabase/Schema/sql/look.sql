@@ -1,9 +1,20 @@
 -- Looking: what the state and the rows hold of pages, of rows, and of what has changed.
 
--- A link as it is given: {"row", "page", "base", "extras", "deleted", "pending", "returned"}; null for none.
+-- The pages that a link's relations pointed to and that are in the trash, although somebody has put their rows back.
+create or replace function hs_sync.returning_of(refs jsonb) returns jsonb language sql stable set search_path = '' as $$
+    select case when exists (select from hs_sync.links where row_returned and deleted_at is not null) then (
+        select coalesce(jsonb_agg(t.page_id), '[]')
+        from jsonb_each(refs) f
+        cross join lateral jsonb_array_elements_text(f.value) p (page)
+        join hs_sync.links t on t.page_id = p.page::uuid
+        where t.row_returned and t.deleted_at is not null) else '[]' end
+$$;
+
+-- A link as it is given: {"row", "page", "base", "extras", "deleted", "pending", "returned", "returning"}; null for none.
 create or replace function hs_sync.link_of(l hs_sync.links) returns jsonb language sql stable set search_path = '' as $$
     select case when l.row_id is not null then jsonb_build_object(
-        'row', l.row_id, 'page', l.page_id, 'base', l.base || l.refs, 'extras', l.extras, 'deleted', l.deleted_at is not null, 'pending', l.page_pending, 'returned', l.row_returned) end
+        'row', l.row_id, 'page', l.page_id, 'base', l.base || l.refs, 'extras', l.extras, 'deleted', l.deleted_at is not null, 'pending', l.page_pending, 'returned', l.row_returned,
+        'returning', hs_sync.returning_of(l.refs)) end
 $$;
 
 -- A row as it is given: {"id", "version", "edited", "record"}; null for none. "edited" is when somebody else than the sync wrote into it last.
