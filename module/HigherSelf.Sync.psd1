@@ -28,6 +28,7 @@
         'Sync-HSDatabase'
         'Sync-HSRecord'
         'Test-HSNotionApi'
+        'Test-HSSchema'
         'Test-HSSupabaseApi'
         'Undo-HSSync'
         'Watch-HSDatabase'

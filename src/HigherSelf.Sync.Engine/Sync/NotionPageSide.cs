@@ -264,26 +264,27 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
 
     private static RecordFailure Partial(Guid pageId) => new(pageId, "Notion gives only the id of this page: the integration may not read it");
 
-    private static Guid ChooseDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier)
+    /// <summary>The data source of a database that is meant: the one that it was bound to, the only one, or the only one of the right name; else null.</summary>
+    internal static Guid? FindDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier)
     {
         if (earlier is not null && container.DataSources.Any(s => s.Id == earlier.DataSourceId))
         {
             return earlier.DataSourceId;
         }
 
-        var named = container.DataSources.Where(s => s.Name == database.Title).ToList();
-        return (container.DataSources.Count, named.Count) switch
-        {
-            (1, _) => container.DataSources[0].Id,
-            (_, 1) => named[0].Id,
-            (0, _) => throw new SyncException(ErrorId.NotionNotShared,
-                $"{database.Table}: the Notion database {container.Id} has no data source that is shared with this integration.",
-                "Share the original database, not a linked view of it: open it, ... > Connections, and add your integration.", database.Table),
-            _ => throw new SyncException(ErrorId.ConfigurationInvalid,
-                $"{database.Table}: the Notion database {container.Id} has {container.DataSources.Count} data sources, and none or several are named '{database.Title}'.",
-                $"Name the one that is meant '{database.Title}' in Notion.", database.Table),
-        };
+        return container.DataSources is [var only]
+            ? only.Id
+            : container.DataSources.Where(s => s.Name == database.Title).ToList() is [var named] ? named.Id : null;
     }
+
+    private static Guid ChooseDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier) =>
+        FindDataSource(database, container, earlier) ?? throw (container.DataSources.Count == 0
+            ? new SyncException(ErrorId.NotionNotShared,
+                $"{database.Table}: the Notion database {container.Id} has no data source that is shared with this integration.",
+                "Share the original database, not a linked view of it: open it, ... > Connections, and add your integration.", database.Table)
+            : new SyncException(ErrorId.ConfigurationInvalid,
+                $"{database.Table}: the Notion database {container.Id} has {container.DataSources.Count} data sources, and none or several are named '{database.Title}'.",
+                $"Name the one that is meant '{database.Title}' in Notion.", database.Table));
 
     private static SyncException NotShared(Database database, Guid notionDatabaseId, NotionException inner) =>
         new(ErrorId.NotionNotShared,

@@ -40,12 +40,21 @@ public sealed class SupabaseCheck(SupabaseClient client, TimeProvider time)
     public async Task<(IReadOnlyList<string> Databases, DateTimeOffset Now)> ReadStatusAsync(CancellationToken cancellationToken)
     {
         var status = await client.CallAsync("hs_sync_status", "{}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
-        var version = status.GetProperty("version").GetInt32();
-        return version == Migrations.FunctionsVersion
-            ? ([.. status.GetProperty("databases").EnumerateArray().Select(d => d.GetString()!)], status.GetProperty("now").GetDateTimeOffset())
-            : throw new SyncException(ErrorId.SupabaseSchemaOutdated,
+        CheckVersion(status);
+        return ([.. status.GetProperty("databases").EnumerateArray().Select(d => d.GetString()!)], status.GetProperty("now").GetDateTimeOffset());
+    }
+
+    /// <summary>Raises unless an answer comes from functions of the version that this engine calls.</summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.SupabaseSchemaOutdated"/>.</exception>
+    internal static void CheckVersion(JsonElement answer)
+    {
+        var version = answer.GetProperty("version").GetInt32();
+        if (version != Migrations.FunctionsVersion)
+        {
+            throw new SyncException(ErrorId.SupabaseSchemaOutdated,
                 $"The functions in Supabase have version {version}, and this module works with version {Migrations.FunctionsVersion}.",
                 "Run Initialize-HSSupabase with this version of the module.", "Supabase");
+        }
     }
 
     private async Task<(HSCheck Check, IReadOnlyList<string> Known, DateTimeOffset? Now)> CheckFunctionsAsync(CancellationToken cancellationToken)

@@ -20,6 +20,15 @@ public sealed class CmdletTests : IDisposable
         Assert.Equal(["Token", "Clock", "Budget", "Insert", "Update"], _shell.Get("Test-HSNotionApi -Detailed | Where-Object Passed | Where-Object Name -notin (Get-HSDatabase).Name").Select(c => c.Properties["Name"].Value));
         Assert.Equal(18, _shell.Get("Test-HSSupabaseApi -Detailed | Where-Object Passed").Count);
 
+        // All three agree, until a trigger is gone; that is one finding.
+        Assert.True(_shell.Value<bool>("Test-HSSchema -Quiet"));
+        Assert.Empty(_shell.Get("Test-HSSchema"));
+        _shell.Get("$sandbox.ExecuteSql('drop trigger hs_sync_touch on public.tasks')");
+        Assert.False(_shell.Value<bool>("'tasks' | Test-HSSchema -Quiet"));
+        Assert.Equal("TriggerMissing", Assert.Single(_shell.Get("Test-HSSchema t*s")).Properties["Kind"].Value.ToString());
+        Assert.Single(_shell.Get("Initialize-HSSupabase | Where-Object Applied"));
+        Assert.Empty(_shell.Get("Test-HSSchema"));
+
         // -WhatIf tells of each page, and writes nothing.
         var whatIf = _shell.Run("Sync-HSDatabase -WhatIf");
         Assert.Empty(whatIf.Output);

@@ -37,6 +37,14 @@ public sealed record NotionPropertySchema
     [JsonIgnore]
     public PropertyType PropertyType => PropertyTypes.Parse(Type);
 
+    /// <summary>The options of a select, multi-select or status property; none for other types.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Options =>
+        Other?.TryGetValue(Type, out var settings) is true && settings.ValueKind == JsonValueKind.Object
+            && settings.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Array
+            ? [.. options.EnumerateArray().Select(o => o.GetProperty("name").GetString() ?? "")]
+            : [];
+
     /// <summary>Where a relation leads; null for other types, and where Notion does not tell.</summary>
     [JsonIgnore]
     public RelationTarget? RelationTarget

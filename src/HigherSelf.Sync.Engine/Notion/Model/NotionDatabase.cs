@@ -12,6 +12,10 @@ public sealed record NotionDatabase
 
     public IReadOnlyList<JsonElement> Title { get; init; } = [];
 
+    /// <summary>The title as plain text.</summary>
+    [JsonIgnore]
+    public string PlainTitle => string.Concat(Title.Select(t => t.TryGetProperty("plain_text", out var text) ? text.GetString() : null));
+
     public bool InTrash { get; init; }
 
     public string? Url { get; init; }

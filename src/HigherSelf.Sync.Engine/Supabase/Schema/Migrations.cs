@@ -13,7 +13,7 @@ public static partial class Migrations
     public const int FunctionsVersion = 2;
 
     /// <summary>In the order in which they build on each other.</summary>
-    private static readonly string[] FunctionFiles = ["records.sql", "apply.sql", "look.sql", "backup.sql", "api.sql"];
+    private static readonly string[] FunctionFiles = ["records.sql", "apply.sql", "look.sql", "backup.sql", "schema.sql", "api.sql"];
 
     /// <summary>The migrations for a catalog.</summary>
     public static IReadOnlyList<Migration> For(DatabaseCatalog catalog)

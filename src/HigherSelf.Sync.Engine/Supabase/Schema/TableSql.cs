@@ -25,6 +25,9 @@ internal static class TableSql
         ("hs_sync_note_truncation", "after truncate on {0} for each statement execute function hs_sync.note_truncation()"),
     ];
 
+    /// <summary>The triggers that every table has.</summary>
+    public static IEnumerable<string> TriggerNames => Triggers.Select(t => t.Name);
+
     public static string Write(DatabaseCatalog catalog)
     {
         var sql = new StringBuilder();
