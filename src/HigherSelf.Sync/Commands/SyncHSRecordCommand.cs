@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Completion;
+using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Hosting;
@@ -19,26 +20,29 @@ public sealed class SyncHSRecordCommand : RecordCmdlet
     [ArgumentCompleter(typeof(DatabaseNameCompleter))]
     public string Database { get; set; } = "";
 
-    /// <summary>The id of the page.</summary>
+    /// <summary>The id of the page; null for objects of the pipeline that only have a row.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPage, ValueFromPipelineByPropertyName = true)]
-    public Guid NotionPageId { get; set; }
+    [AllowNull]
+    public Guid? NotionPageId { get; set; }
 
-    /// <summary>The id of the row.</summary>
+    /// <summary>The id of the row; it counts where there is no page.</summary>
+    [Parameter(ParameterSetName = ByPage, ValueFromPipelineByPropertyName = true)]
     [Parameter(Mandatory = true, ParameterSetName = ByRow, ValueFromPipelineByPropertyName = true)]
-    public Guid SupabaseId { get; set; }
+    public Guid? SupabaseId { get; set; }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var isPage = ParameterSetName == ByPage;
+        var id = NotionPageId ?? SupabaseId ?? throw new SyncException(
+            ErrorId.RecordUnknown, $"{Database}: neither a page nor a row is named.", "Give -NotionPageId or -SupabaseId.", Database);
         var request = new SyncRequest
         {
             Databases = Catalog.Select([Database]),
-            PageId = isPage ? NotionPageId : null,
-            RowId = isPage ? null : SupabaseId,
+            PageId = NotionPageId,
+            RowId = NotionPageId is null ? SupabaseId : null,
             DryRun = IsWhatIf,
         };
-        if (!IsWhatIf && !await ShouldAsync($"{Database} / {(isPage ? NotionPageId : SupabaseId)}", "Sync both ways").ConfigureAwait(false))
+        if (!IsWhatIf && !await ShouldAsync($"{Database} / {id}", "Sync both ways").ConfigureAwait(false))
         {
             return;
         }

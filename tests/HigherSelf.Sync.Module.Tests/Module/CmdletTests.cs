@@ -80,6 +80,16 @@ public sealed class CmdletTests : IDisposable
         Assert.Equal("RecordUnknown,HigherSelf.Sync.Commands.RestoreHSRecordCommand", _shell.Run("Restore-HSRecord tasks ([guid]::NewGuid())").Terminating!.FullyQualifiedErrorId);
         Assert.Empty(_shell.Get("Get-HSSyncFailure"));
 
+        // A row that Notion refuses has no page to be named by; its failure can be piped on all the same.
+        _shell.Get("$sandbox.ExecuteSql(\"insert into public.tasks (task_name, status) values ('refused', 'with, a comma')\")");
+        Assert.Equal("Partial", Assert.Single(_shell.Run("Sync-HSDatabase tasks").Output).Properties["Status"].Value.ToString());
+        Assert.Null(Assert.Single(_shell.Get("Get-HSSyncFailure")).Properties["NotionPageId"].Value);
+        Assert.Equal("Partial", Assert.Single(_shell.Run("Get-HSSyncFailure | Sync-HSRecord").Output).Properties["Status"].Value.ToString());
+        _shell.Get("$sandbox.ExecuteSql(\"update public.tasks set status = 'Done' where task_name = 'refused'\")");
+        Assert.Equal("Succeeded", Assert.Single(_shell.Get("Get-HSSyncFailure | Sync-HSRecord")).Properties["Status"].Value.ToString());
+        Assert.Empty(_shell.Get("Get-HSSyncFailure"));
+        Assert.Equal("RecordUnknown,HigherSelf.Sync.Commands.SyncHSRecordCommand", _shell.Run("Sync-HSRecord tasks -NotionPageId $null").Terminating!.FullyQualifiedErrorId);
+
         // -Since and -Full exclude each other; a stop downstream ends the run cleanly.
         Assert.NotNull(_shell.Run("Sync-HSDatabase -Full -Since 2026-01-01").Terminating);
         Assert.Single(_shell.Get("foreach ($once in 1) { Sync-HSDatabase -Full | ForEach-Object { $_; break } }"));
@@ -87,7 +97,7 @@ public sealed class CmdletTests : IDisposable
 
         // The story with -Verbose, each request with -Debug, and no secret in either.
         var told = _shell.Run("Sync-HSDatabase tasks -Full -Verbose -Debug");
-        Assert.Contains(told.Verbose, v => v.StartsWith("tasks: 240 pages read", StringComparison.Ordinal));
+        Assert.Contains(told.Verbose, v => v.StartsWith("tasks: 241 pages read", StringComparison.Ordinal));
         Assert.Contains(told.Debug, d => d.StartsWith("Notion POST /v1/data_sources/", StringComparison.Ordinal));
         Assert.Contains(told.Debug, d => d.StartsWith("Supabase POST /rest/v1/rpc/hs_sync_open 200", StringComparison.Ordinal));
         foreach (var secret in new[] { "NOTION_API_TOKEN", "SUPABASE_API_KEY", "SUPABASE_DB_URL" }.Select(n => Environment.GetEnvironmentVariable(n)!))
@@ -100,7 +110,7 @@ public sealed class CmdletTests : IDisposable
         Assert.Empty(_shell.Run("Sync-HSDatabase tasks").Printed);
         Environment.SetEnvironmentVariable("LOG_LEVEL", "info");
         var printed = _shell.Run("Sync-HSDatabase tasks").Printed;
-        Assert.Contains(printed, l => l.StartsWith("tasks: 2 pages read", StringComparison.Ordinal));
+        Assert.Contains(printed, l => l.StartsWith("tasks: 3 pages read", StringComparison.Ordinal));
         Assert.DoesNotContain(printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
         Environment.SetEnvironmentVariable("LOG_LEVEL", "DEBUG");
         Assert.Contains(_shell.Run("Sync-HSDatabase tasks").Printed, l => l.StartsWith("Notion POST", StringComparison.Ordinal));
