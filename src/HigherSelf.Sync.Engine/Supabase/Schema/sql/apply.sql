@@ -9,6 +9,7 @@
 create or replace function hs_sync.apply(of_database text, in_run uuid, writes jsonb) returns jsonb language plpgsql set search_path = '' as $$
 declare
     cast_set jsonb; -- {"<page id>": the set and the refs in the form of the row}
+    refs_of_pages jsonb; -- {"<page id>": {"<field>": the row ids in the form of the column}}
     missing jsonb;  -- {"<page id>": {"<field>": [page ids without a row]}}
     made jsonb;     -- {"<page id>": "<row id>"}: the rows to make
     before jsonb;   -- {"<row id>": row}
@@ -33,28 +34,60 @@ begin
         select (w ->> 'page')::uuid as page_id, (w ->> 'again')::uuid as row_id from jsonb_array_elements(writes) w where w ->> 'again' is not null)
     select coalesce(jsonb_object_agg(m.page_id, m.row_id), '{}') into made from (table added union all table returning_ones) m;
 
-    execute format(
-        'select coalesce(jsonb_object_agg(a.page, hs_sync.pick(to_jsonb(p), a.set)), ''{}''),
-             coalesce(jsonb_object_agg(a.page, a.missing), ''{}'')
-         from (
-             select w ->> ''page'' as page, (w -> ''set'') || (r.refs -> ''rows'') as set, r.refs -> ''missing'' as missing
-             from jsonb_array_elements($1) w
-             cross join lateral (select hs_sync.resolve_refs($2, w -> ''refs'') as refs) r) a
-         cross join lateral jsonb_populate_record(null::public.%I, a.set) p', of_database)
-    into cast_set, missing using writes, of_database;
+    -- As resolve_refs does it, for all records at once.
+    with targets as (
+        select w ->> 'page' as page, f.field, f.kind, p.page as target, p.place,
+            case when f.target is null then p.page else l.row_id::text end as id
+        from jsonb_array_elements(writes) w
+        cross join lateral jsonb_each(w -> 'refs') r
+        join hs_sync.fields f on f.database = of_database and f.kind <> 'value' and f.field = r.key
+        left join lateral jsonb_array_elements_text(case jsonb_typeof(r.value) when 'array' then r.value else '[]' end) with ordinality p (page, place) on true
+        left join hs_sync.links l on l.page_id = case when f.target is not null then p.page::uuid end
+            and l.database = f.target and l.row_deleted_at is null and l.deleted_at is null),
+    resolved as (
+        select t.page, t.field, t.kind,
+            coalesce(jsonb_agg(t.id order by t.place) filter (where t.id is not null), '[]') as rows,
+            coalesce(jsonb_agg(t.target order by t.place) filter (where t.target is not null and t.id is null), '[]') as missing
+        from targets t group by t.page, t.field, t.kind),
+    of_pages as (
+        select r.page,
+            jsonb_object_agg(r.field, case r.kind when 'reference' then r.rows -> 0 else r.rows end) as rows,
+            coalesce(jsonb_object_agg(r.field, r.missing) filter (where r.missing <> '[]'), '{}') as missing
+        from resolved r group by r.page)
+    select coalesce(jsonb_object_agg(o.page, o.rows), '{}'), coalesce(jsonb_object_agg(o.page, o.missing), '{}') into refs_of_pages, missing from of_pages o;
 
+    -- A row that is made: what it holds then is what both sides agree on.
     execute format(
         'with added as (
              insert into public.%1$I (id, notion_page_id, %2$s)
-             select (m.value #>> ''{}'')::uuid, m.key, %3$s
-             from jsonb_each($2) m
-             cross join lateral jsonb_populate_record(null::public.%1$I, $1 -> m.key) p
-             where not exists (select from jsonb_array_elements($3) w where w ->> ''page'' = m.key and w ->> ''again'' is not null)
+             select ($2 ->> (w ->> ''page''))::uuid, w ->> ''page'', %3$s
+             from jsonb_array_elements($1) w
+             cross join lateral jsonb_populate_record(null::public.%1$I, (w -> ''set'') || coalesce($3 -> (w ->> ''page''), ''{}'')) p
+             where $2 ? (w ->> ''page'') and w ->> ''again'' is null
+             order by w ->> ''page''
              on conflict (notion_page_id) do nothing
              returning *)
          select coalesce(jsonb_object_agg(added.id, to_jsonb(added)), ''{}'') from added',
         of_database, hs_sync.column_list(of_database, ''), hs_sync.column_list(of_database, 'p.'))
-    into after using cast_set, made, writes;
+    into after using writes, made, refs_of_pages;
+    select coalesce(jsonb_object_agg(w ->> 'page', c.set), '{}') into cast_set
+    from jsonb_array_elements(writes) w
+    cross join lateral (
+        select coalesce(jsonb_object_agg(m.key, m.value), '{}') as set
+        from jsonb_each(after -> (made ->> (w ->> 'page'))) m where w -> 'set' ? m.key or w -> 'refs' ? m.key) c
+    where w ->> 'row' is null and w ->> 'again' is null and after ? (made ->> (w ->> 'page'));
+
+    -- Of the others, the values in the form of the row.
+    execute format(
+        'select coalesce(jsonb_object_agg(a.page, (
+             select coalesce(jsonb_object_agg(c.key, c.value), ''{}'') from jsonb_each(to_jsonb(p)) c where a.set ? c.key)), ''{}'')
+         from (
+             select w ->> ''page'' as page, (w -> ''set'') || coalesce($2 -> (w ->> ''page''), ''{}'') as set
+             from jsonb_array_elements($1) w
+             where w ->> ''row'' is not null or w ->> ''again'' is not null) a
+         cross join lateral jsonb_populate_record(null::public.%I, a.set) p', of_database)
+    into part using writes, refs_of_pages;
+    cast_set := cast_set || part;
 
     -- A row that was deleted comes back whole, with the columns that the sync never touches.
     execute format(
@@ -125,16 +158,16 @@ begin
         select coalesce(jsonb_agg(jsonb_build_object(
             'row', coalesce(w ->> 'row', made ->> (w ->> 'page')),
             'fields', (select coalesce(jsonb_agg(k), '[]') from jsonb_object_keys(w -> 'refs') k),
-            'missing', missing -> (w ->> 'page'))), '[]')
+            'missing', coalesce(missing -> (w ->> 'page'), '{}'))), '[]')
         from jsonb_array_elements(writes) w
         where after ? coalesce(w ->> 'row', made ->> (w ->> 'page')) or (w ->> 'anyway')::boolean));
 
     with outcome as (
         select w ->> 'page' as page, i.id, i.is_new, coalesce(after ? i.id, false) as written, coalesce((w ->> 'anyway')::boolean, false) as anyway,
-            coalesce((
+            case when i.is_new then '[]' else coalesce((
                 select jsonb_agg(k order by k)
                 from jsonb_object_keys(cast_set -> (w ->> 'page')) k
-                where before -> i.id -> k is distinct from after -> i.id -> k), '[]') as fields
+                where before -> i.id -> k is distinct from after -> i.id -> k), '[]') end as fields
         from jsonb_array_elements(writes) w
         cross join lateral (select coalesce(w ->> 'row', made ->> (w ->> 'page')) as id, w ->> 'row' is null as is_new) i),
     noted as (

@@ -197,7 +197,9 @@ begin
     if tg_op <> 'UPDATE' then
         update hs_sync.links
         set row_deleted_at = case tg_op when 'DELETE' then clock_timestamp() end, row_returned = tg_op = 'INSERT' and not is_own
-        where database = of_database and row_id = changed;
+        where database = of_database and row_id = changed
+            -- Of a row that the sync makes the link says so already: nothing is written twice.
+            and (tg_op = 'DELETE' or row_deleted_at is not null or row_returned = is_own);
     elsif new.updated_at = old.updated_at then
         return null;
     end if;
