@@ -86,6 +86,33 @@ public sealed class FirstSyncTests(RunningSupabase running)
         Assert.InRange(reader.GetInt64(1), 10, 20);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_known_of_a_page_and_of_what_it_points_to_is_found_by_index_however_many_links_there_are(bool isAnalyzed)
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        await pair.ExecuteAsync(
+            """
+            insert into hs_sync.links (database, row_id, page_id, base, refs, page_edited_at)
+            select 'items', n.id, n.id, '{}', jsonb_build_object('others', jsonb_build_array(n.id)), now()
+            from (select ('00000000-0000-4000-8000-' || lpad(i::text, 12, '0'))::uuid as id from generate_series(1, 5000) i) n
+            """);
+        if (isAnalyzed)
+        {
+            await pair.ExecuteAsync("analyze hs_sync.links");
+        }
+
+        await using var connection = await pair.Sql.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var look = new NpgsqlCommand(
+            "select hs_sync.look('items', (select jsonb_agg(jsonb_build_object('page', page_id)) from (select page_id from hs_sync.links order by page_id limit 10) l), null, false)",
+            connection);
+        Assert.Contains("returning", (string)(await look.ExecuteScalarAsync())!, StringComparison.Ordinal);
+        await using var read = new NpgsqlCommand("select seq_tup_read from pg_stat_xact_all_tables where schemaname = 'hs_sync' and relname = 'links'", connection);
+        Assert.InRange((long)(await read.ExecuteScalarAsync())!, 0, 5000);
+    }
+
     /// <summary>Everything that a write would change: the rows with their times, the links, the journal.</summary>
     private static Task<string> FingerprintAsync(Pair pair) => pair.ScalarAsync<string>(
         """

@@ -57,7 +57,6 @@ create table if not exists hs_sync.links (
     primary key (database, row_id)
 );
 create unique index if not exists links_number on hs_sync.links (database, number);
-create index if not exists links_returning on hs_sync.links (database) where row_returned and deleted_at is not null;
 create index if not exists links_pending on hs_sync.links (database) where page_pending;
 
 -- What could not be put into a reference column because the page that it points to has no row: the second pass of relations goes by this. One
