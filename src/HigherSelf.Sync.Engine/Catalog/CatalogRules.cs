@@ -92,9 +92,10 @@ internal static partial class CatalogRules
         foreach (var (name, transform) in new[] { ("toSupabase", field.ToSupabase), ("toNotion", field.ToNotion) })
         {
             // Text that carries JSON is no text in the column.
-            if (transform is not null && (field.ColumnType == ColumnType.Jsonb || !transform.Takes(field.Type)))
+            var isJson = field is { Type: PropertyType.RichText, ColumnType: ColumnType.Jsonb };
+            if (transform is not null && (isJson || !transform.Takes(field.Type)))
             {
-                var what = field.ColumnType == ColumnType.Jsonb ? $"a column of type {field.ColumnType.ToSql()}" : $"a property of type {field.Type.ToName()}";
+                var what = isJson ? $"a column of type {field.ColumnType.ToSql()}" : $"a property of type {field.Type.ToName()}";
                 throw file.Invalid($"{path}.{name}", $"'{transform.Name}' cannot be used for {field.Column}, which is {what}.");
             }
         }

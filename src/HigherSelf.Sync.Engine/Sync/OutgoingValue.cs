@@ -25,18 +25,4 @@ internal static class OutgoingValue
             throw new ValueNotWritableException(e.Message);
         }
     }
-
-    /// <summary>The value that the page will show then, which is what both sides will agree on; the value itself if that cannot be told.</summary>
-    public static FieldValue Shown(FieldChange change, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var written = Of(change, cancellationToken);
-            return change.Field.ToSupabase?.Apply(change.Field, written, cancellationToken) ?? written;
-        }
-        catch (Exception e) when (e is ValueNotWritableException or TransformException)
-        {
-            return change.Value;
-        }
-    }
 }

@@ -135,7 +135,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
                 context.Outbox.Add(new JournalEntry(
                     JournalAction.Update, record.Page!.Id, record.Row!.Id,
                     [.. changes.Select(c => (c.Field, record.Page.Record[c.Field] ?? FieldValue.Empty))],
-                    [.. changes.Select(c => (c.Field, OutgoingValue.Shown(c, cancellationToken)))])
+                    [.. changes.Select(c => (c.Field, c.Value))])
                 {
                     Raw = [.. changes.Where(c => c.Field.ToSupabase is not null && record.Page.Extras.ContainsKey(c.Field)).Select(c => (c.Field, record.Page.Extras[c.Field]))],
                 });
