@@ -53,6 +53,8 @@ public sealed class HSField
         Property = field.Property;
         PropertyType = field.IsMirrored ? field.Type.ToName() : null;
         Target = field.Target;
+        ToSupabase = field.ToSupabase?.Name;
+        ToNotion = field.ToNotion?.Name;
     }
 
     public string Column { get; }
@@ -66,6 +68,12 @@ public sealed class HSField
 
     /// <summary>The database that a relation leads to.</summary>
     public string? Target { get; }
+
+    /// <summary>The transform of the page's values; null for none.</summary>
+    public string? ToSupabase { get; }
+
+    /// <summary>The transform of the row's values on their way to Notion; null for none.</summary>
+    public string? ToNotion { get; }
 
     /// <summary>The column.</summary>
     public override string ToString() => Column;

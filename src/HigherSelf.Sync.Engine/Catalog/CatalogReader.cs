@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Transforms;
 
 namespace HigherSelf.Sync.Engine.Catalog;
 
@@ -15,25 +16,27 @@ internal sealed class CatalogReader
 {
     private static readonly HashSet<string> DatabaseKeys = ["$schema", "table", "title", "model", "group", "idVariable", "description", "match", "fields"];
     private static readonly HashSet<string> FieldKeys =
-        ["column", "property", "type", "columnType", "target", "cardinality", "options", "indexed", "alsoSeenAs"];
+        ["column", "property", "type", "columnType", "target", "cardinality", "options", "indexed", "alsoSeenAs", "transform"];
 
     private static readonly HashSet<string> Cardinalities = ["one-to-one", "many-to-one", "one-to-many", "many-to-many"];
 
     private readonly string _file;
     private readonly JsonLines _lines;
+    private readonly TransformSet _transforms;
 
-    private CatalogReader(string file, JsonLines lines)
+    private CatalogReader(string file, JsonLines lines, TransformSet transforms)
     {
         _file = file;
         _lines = lines;
+        _transforms = transforms;
     }
 
-    public static CatalogFile Read(string file, byte[] json)
+    public static CatalogFile Read(string file, byte[] json, TransformSet transforms)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            var reader = new CatalogReader(file, JsonLines.Of(json));
+            var reader = new CatalogReader(file, JsonLines.Of(json), transforms);
             return new CatalogFile(file, reader.ReadDatabase(document.RootElement) with { Source = json }, reader._lines);
         }
         catch (JsonException e)
@@ -127,6 +130,8 @@ internal sealed class CatalogReader
             Options = Texts(element, path, "options"),
             Indexed = Flag(element, path, "indexed"),
             AlsoSeenAs = ReadAlsoSeenAs(element, path),
+            ToSupabase = ReadTransform(element, path, "toSupabase"),
+            ToNotion = ReadTransform(element, path, "toNotion"),
         };
     }
 
@@ -149,6 +154,36 @@ internal sealed class CatalogReader
         Expect(other, path, JsonValueKind.Object, "alsoSeenAs is an object of property and type");
         RefuseUnknown(other, path, ["property", "type"]);
         return new PropertyName(Text(other, path, "property"), ReadType(other, path));
+    }
+
+    private FieldTransform? ReadTransform(JsonElement element, string path, string direction)
+    {
+        if (!element.TryGetProperty("transform", out var transform))
+        {
+            return null;
+        }
+
+        path += ".transform";
+        Expect(transform, path, JsonValueKind.Object, "transform is an object of toSupabase and toNotion");
+        RefuseUnknown(transform, path, ["toSupabase", "toNotion"]);
+        if (!transform.EnumerateObject().Any())
+        {
+            throw Invalid(path, "transform names nothing; give it toSupabase, toNotion or both.");
+        }
+
+        if (OptionalText(transform, path, direction) is not { } reference)
+        {
+            return null;
+        }
+
+        try
+        {
+            return _transforms.Find(reference, Path.GetDirectoryName(Path.GetFullPath(_file))!);
+        }
+        catch (FormatException e)
+        {
+            throw Invalid($"{path}.{direction}", $"{e.Message}.");
+        }
     }
 
     private PropertyType ReadType(JsonElement element, string path)

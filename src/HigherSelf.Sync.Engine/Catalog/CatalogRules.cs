@@ -76,12 +76,38 @@ internal static partial class CatalogRules
                 throw file.Invalid($"{path}.columnType",
                     $"a column of type {field.ColumnType.ToSql()} cannot hold a property of type {field.Type.ToName()}.");
             }
+
+            CheckTransforms(file, field, $"{path}.transform");
         }
 
         var titles = file.Database.Fields.Count(f => f.IsMirrored && f.Type == PropertyType.Title);
         if (titles != 1)
         {
             throw file.Invalid("$.fields", $"every Notion database has exactly one title property, and this file maps {titles}.");
+        }
+    }
+
+    private static void CheckTransforms(CatalogFile file, Field field, string path)
+    {
+        foreach (var (name, transform) in new[] { ("toSupabase", field.ToSupabase), ("toNotion", field.ToNotion) })
+        {
+            // Text that carries JSON is no text in the column.
+            var isJson = field is { Type: PropertyType.RichText, ColumnType: ColumnType.Jsonb };
+            if (transform is not null && (isJson || !transform.Takes(field.Type)))
+            {
+                var what = isJson ? $"a column of type {field.ColumnType.ToSql()}" : $"a property of type {field.Type.ToName()}";
+                throw file.Invalid($"{path}.{name}", $"'{transform.Name}' cannot be used for {field.Column}, which is {what}.");
+            }
+        }
+
+        if (field.ToNotion is { Hides: true } hiding)
+        {
+            throw file.Invalid($"{path}.toNotion", $"'{hiding.Name}' hides values from Supabase, and would overwrite those of Notion; name it in toSupabase.");
+        }
+
+        if (field.ToSupabase is { Hides: true } oneWay && field.ToNotion is not null)
+        {
+            throw file.Invalid($"{path}.toNotion", $"{field.Column} is never written to Notion, because '{oneWay.Name}' hides its values; take toNotion out.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Transforms;
 
 namespace HigherSelf.Sync.Engine.Catalog;
 
@@ -20,8 +21,10 @@ public sealed class DatabaseCatalog
     /// <summary>
     /// Reads every *.json of a folder, except the JSON schema.
     /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="transforms">The transforms that the files can name; those that come with the engine if it is null.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Load(string folder)
+    public static DatabaseCatalog Load(string folder, TransformSet? transforms = null)
     {
         if (!Directory.Exists(folder))
         {
@@ -32,15 +35,16 @@ public sealed class DatabaseCatalog
         var files = Directory.EnumerateFiles(folder, "*.json")
             .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
             .Order(StringComparer.Ordinal);
-        return Create(files.Select(f => (f, File.ReadAllBytes(f))));
+        return Create(files.Select(f => (f, File.ReadAllBytes(f))), transforms);
     }
 
     /// <summary>Reads catalog files that are already in memory.</summary>
-    /// <param name="files">Name (for messages) and content of each file.</param>
+    /// <param name="files">Path (for messages, and for the files that it names) and content of each file.</param>
+    /// <param name="transforms">The transforms that the files can name; those that come with the engine if it is null.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files)
+    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files, TransformSet? transforms = null)
     {
-        var read = files.Select(f => CatalogReader.Read(f.File, f.Json)).ToList();
+        var read = files.Select(f => CatalogReader.Read(f.File, f.Json, transforms ?? TransformSet.BuiltIn)).ToList();
         CatalogRules.Check(read);
         return new DatabaseCatalog([.. read.Select(r => r.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
     }

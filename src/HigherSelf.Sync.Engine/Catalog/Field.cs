@@ -1,3 +1,5 @@
+using HigherSelf.Sync.Engine.Transforms;
+
 namespace HigherSelf.Sync.Engine.Catalog;
 
 /// <summary>One field of a database: a column, and the Notion property that carries it.</summary>
@@ -30,14 +32,20 @@ public sealed record Field
     /// <summary>Another spelling of the property that exists in the wild; taken when the property itself is absent.</summary>
     public PropertyName? AlsoSeenAs { get; init; }
 
+    /// <summary>What is made of the page's value; null if it is taken as it is. The page's value, wherever it is spoken of, is what this gives.</summary>
+    public FieldTransform? ToSupabase { get; init; }
+
+    /// <summary>What is made of the row's value before it is written to Notion; null if it is written as it is.</summary>
+    public FieldTransform? ToNotion { get; init; }
+
     /// <summary>Position among the mirrored fields of the database; -1 for a plain column.</summary>
     public int Ordinal { get; internal init; } = -1;
 
     /// <summary>True if the sync carries this field.</summary>
     public bool IsMirrored => Property is not null;
 
-    /// <summary>True if the field goes in both directions; false for what Notion derives itself.</summary>
-    public bool IsWritable => IsMirrored && Type.IsWritable();
+    /// <summary>True if the field goes in both directions; false for what Notion derives itself, and for what is hidden from Supabase.</summary>
+    public bool IsWritable => IsMirrored && Type.IsWritable() && ToSupabase is not { Hides: true };
 
     /// <summary>True for a relation whose column holds one row id with a foreign key.</summary>
     public bool IsForeignKey => IsMirrored && Type == PropertyType.Relation && ColumnType == ColumnType.Uuid;

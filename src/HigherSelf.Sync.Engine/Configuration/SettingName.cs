@@ -27,6 +27,9 @@ public static class SettingName
     /// <summary>The connection string of the database, for set-up.</summary>
     public const string DatabaseUrl = "SUPABASE_DB_URL";
 
+    /// <summary>The folder of the catalog; without it, that of the module.</summary>
+    public const string Catalog = "HS_CATALOG";
+
     /// <summary>DEBUG, INFO, WARNING or ERROR.</summary>
     public const string LogLevel = "LOG_LEVEL";
 

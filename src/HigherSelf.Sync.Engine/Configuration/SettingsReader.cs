@@ -116,6 +116,24 @@ public sealed class SettingsReader(Settings settings)
         return "";
     }
 
+    /// <summary>The folder of the catalog; null for that of the module.</summary>
+    /// <param name="currentFolder">Where a relative path begins.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: it stands in a file that nobody named.</exception>
+    public string? CatalogFolder(string currentFolder)
+    {
+        if (settings.Get(SettingName.Catalog) is not { } catalog)
+        {
+            return null;
+        }
+
+        // A catalog may name scripts: a file that lies in some folder must not have them run.
+        return catalog.IsFromDefaultFile ? throw NotFromThere(catalog) : Path.GetFullPath(catalog.Value, currentFolder);
+    }
+
+    private static SyncException NotFromThere(Setting setting) =>
+        new(ErrorId.ConfigurationInvalid, $"{setting.Name} is set in {setting.Source}, and is not taken from there.",
+            "Set it as an environment variable, or name the file with -EnvFile; or take the line out.", setting.Name);
+
     private Uri NotionUrl()
     {
         if (settings.Get(SettingName.NotionUrl) is not { } url)
@@ -124,10 +142,7 @@ public sealed class SettingsReader(Settings settings)
         }
 
         // A file that lies in some folder must not lead the token elsewhere.
-        return url.IsFromDefaultFile
-            ? throw new SyncException(ErrorId.ConfigurationInvalid, $"{url.Name} is set in {url.Source}, and is not taken from there.",
-                "Set it as an environment variable, or name the file with -EnvFile; or take the line out.", url.Name)
-            : Url(url);
+        return url.IsFromDefaultFile ? throw NotFromThere(url) : Url(url);
     }
 
     private Uri SupabaseUrl()

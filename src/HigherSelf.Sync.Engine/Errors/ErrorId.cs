@@ -93,6 +93,9 @@ public enum ErrorId
     /// <summary>There is no record with this id.</summary>
     RecordUnknown,
 
+    /// <summary>A filter raised an error.</summary>
+    FilterFailed,
+
     /// <summary>The file of a report cannot be where it is asked for.</summary>
     ReportPathInvalid,
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Notion.Properties;
 using HigherSelf.Sync.Engine.Records;
+using HigherSelf.Sync.Engine.Transforms;
 
 namespace HigherSelf.Sync.Engine.Notion;
 
@@ -53,7 +54,11 @@ public sealed class PageReader
                 decoded = await ReadWholeAsync(page.Id, bound, cancellationToken).ConfigureAwait(false);
             }
 
-            if (decoded.State == DecodedState.Value)
+            if (decoded.State == DecodedState.Value && bound.Field.ToSupabase is { } transform)
+            {
+                Transform(transform, bound.Field, decoded.Value, record, extras, unread, cancellationToken);
+            }
+            else if (decoded.State == DecodedState.Value)
             {
                 record[bound.Field] = decoded.Value;
                 if (decoded.Extra is { } extra)
@@ -78,6 +83,26 @@ public sealed class PageReader
             SupabaseId = supabaseId,
             Unread = unread,
         };
+    }
+
+    /// <summary>Takes what the field's transform makes of the value, and keeps what it was.</summary>
+    private static void Transform(
+        FieldTransform transform, Field field, FieldValue raw, Record record, Dictionary<Field, string> extras, List<UnreadField> unread, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var value = transform.Apply(field, raw, cancellationToken);
+            record[field] = value;
+            // What is hidden goes nowhere else, either.
+            if (value != raw && field.IsWritable)
+            {
+                extras[field] = RawValue.Write(raw);
+            }
+        }
+        catch (TransformException e)
+        {
+            unread.Add(new UnreadField(field, e.Message, UnreadKind.Transform));
+        }
     }
 
     private void AddMissing(Record record, List<UnreadField> unread)

@@ -20,7 +20,8 @@ public sealed record Page
     public Guid? SupabaseId { get; init; }
 
     /// <summary>
-    /// What a value has beside what a column holds (the end and the zone of a date), as JSON, by field. It is handed back when the value is written.
+    /// What a value has beside what a column holds (the end and the zone of a date; what it was before a transform), as JSON, by field. It is handed back
+    /// when the value is written.
     /// </summary>
     public IReadOnlyDictionary<Field, string> Extras { get; init; } = new Dictionary<Field, string>();
 
@@ -30,6 +31,11 @@ public sealed record Page
 
     /// <summary>The fields that could not be read, and why.</summary>
     public IReadOnlyList<UnreadField> Unread { get; init; } = [];
+
+    /// <summary>Why a field is not known although its property was read, as a part of a sentence; null if there is none.</summary>
+    public string? WhyUntransformed => Unread.FirstOrDefault(u => u.Kind == UnreadKind.Transform) is { } unread
+        ? $"{unread.Field.Property} of '{Record.Title}': {unread.Reason}"
+        : null;
 }
 
 /// <summary>A field of a page that could not be read.</summary>
@@ -43,6 +49,9 @@ public enum UnreadKind
 {
     /// <summary>Only the value on this page.</summary>
     Value,
+
+    /// <summary>Its transform, on this page; what else the page says is known.</summary>
+    Transform,
 
     /// <summary>The property is gone, for every page.</summary>
     PropertyMissing,

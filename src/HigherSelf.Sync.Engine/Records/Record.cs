@@ -27,6 +27,9 @@ public sealed class Record
         set => _values[field.Ordinal] = value;
     }
 
+    /// <summary>The value of the field with this column; null if it is not known, or there is no such field.</summary>
+    public FieldValue? Find(string column) => Database.Mirrored.FirstOrDefault(f => f.Column == column) is { } field ? this[field] : null;
+
     /// <summary>Another record with the same values.</summary>
     public Record Copy()
     {

@@ -28,6 +28,9 @@ public sealed record HSChange
     /// <summary>What was there before, as JSON; of a deleted row, all of it.</summary>
     public string? Before { get; init; }
 
+    /// <summary>What stood in the page before, as JSON by column, where a transform shows something else.</summary>
+    public IReadOnlyDictionary<string, string> BeforeInNotion { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What came in its place, as JSON.</summary>
     public string? After { get; init; }
 }

@@ -102,14 +102,14 @@ internal sealed class Carrier
         }
 
         var exchange = _context.Outbox.Take(
-            _context.Environment.NewId(), _context.Run, _context.Database, [.. known.Values], lookRows, known.Count + _pageWork.Count == 0 ? watermark : null);
+            _context.Environment.NewId(), _context.Run, _context.Database, [.. known.Values], lookRows, known.Count + _pageWork.Count == 0 && !_context.HasHeldBack ? watermark : null);
         var answer = await _line.SendAsync(exchange, cancellationToken).ConfigureAwait(false);
         LastExchange = _context.Environment.Time.GetTimestamp();
 
         var written = exchange.Writes.ToDictionary(w => w.Page.Id);
         foreach (var outcome in _context.Run.DryRun ? exchange.Writes.Where(w => !w.Anyway).Select(Foresee) : answer.Outcomes)
         {
-            Note(outcome, written[outcome.PageId]);
+            await NoteAsync(outcome, written[outcome.PageId], cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var outcome in answer.Deleted)
@@ -130,6 +130,11 @@ internal sealed class Carrier
         var ambiguous = seen.Where(s => s.IsMatched).GroupBy(s => s.Row!.Id).Where(g => g.Count() > 1).Select(g => g.Key).ToHashSet();
         foreach (var sighting in seen)
         {
+            if (!await IncludesAsync(known[sighting.PageId], sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false))
+            {
+                continue;
+            }
+
             var read = _context.Returning.AddTo(known[sighting.PageId], sighting.Link);
             var page = await _unproven.WithoutAsync(read, sighting.Link, sighting.Row, cancellationToken).ConfigureAwait(false);
             if (sighting.Elsewhere is { } elsewhere)
@@ -142,8 +147,34 @@ internal sealed class Carrier
             // A match counts only if it is the only one.
             var row = sighting is { Link: null, Row: { } found } && (!claimed.Add(found.Id) || (sighting.IsMatched && ambiguous.Contains(found.Id))) ? null : sighting.Row;
             var link = sighting.IsIntended ? LinkOfIntended(page) : sighting.Link;
-            Carry(new DecidedRecord(page, link, row, _planner.Decide(page, link, row)));
+            await CarryAsync(new DecidedRecord(page, link, row, _planner.Decide(page, link, row)), cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Decides on a page where there is neither a row nor a link, so that nothing has to be looked at.</summary>
+    public async Task CarryNewAsync(Page page, CancellationToken cancellationToken)
+    {
+        if (await IncludesAsync(page, null, null, cancellationToken).ConfigureAwait(false))
+        {
+            await CarryAsync(new DecidedRecord(page, null, null, _planner.Decide(page, null, null)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>False for a record that the run does not look at: nothing is done for it, and nobody takes its page for unedited.</summary>
+    private async ValueTask<bool> IncludesAsync(Page page, Link? link, Row? row, CancellationToken cancellationToken)
+    {
+        var includes = await _context.IncludesAsync(page, link, row, cancellationToken).ConfigureAwait(false);
+        if (!includes)
+        {
+            _pageWork.Remove(page.Id);
+            Deletes.Forget(page.Id);
+            if ((row?.Id ?? link?.RowId) is { } rowId)
+            {
+                _context.HandledRows.Add(rowId);
+            }
+        }
+
+        return includes;
     }
 
     /// <summary>
@@ -159,13 +190,13 @@ internal sealed class Carrier
     };
 
     /// <summary>Takes decisions on rows whose pages were not read.</summary>
-    public void Take(IReadOnlyList<DecidedRecord> records)
+    public async Task TakeAsync(IReadOnlyList<DecidedRecord> records, CancellationToken cancellationToken)
     {
         foreach (var record in records)
         {
             if (record.Decision.Kind != DecisionKind.Nothing)
             {
-                Carry(record);
+                await CarryAsync(record, cancellationToken).ConfigureAwait(false);
             }
             else if (_context.WritesRows && record is { Page: { } page, Row: { } row })
             {
@@ -176,7 +207,17 @@ internal sealed class Carrier
     }
 
     /// <summary>Hands what is this direction's of a decision to whoever carries it out.</summary>
-    public void Carry(DecidedRecord record)
+    private async Task CarryAsync(DecidedRecord decided, CancellationToken cancellationToken)
+    {
+        var record = await _context.ReviewAsync(decided, cancellationToken).ConfigureAwait(false);
+        Carry(record);
+        if (record.Page is { } page)
+        {
+            _context.FailUntransformed(page);
+        }
+    }
+
+    private void Carry(DecidedRecord record)
     {
         var (page, decision) = (record.Page, record.Decision);
         if (page is not null && decision.Conflict.Count > 0)
@@ -199,7 +240,7 @@ internal sealed class Carrier
 
         switch (decision.Kind)
         {
-            case DecisionKind.TrashPage when _context.WritesPages:
+            case DecisionKind.TrashPage when _context.WritesPages && page?.WhyUntransformed is null:
             case DecisionKind.DeleteRow when _context.WritesRows:
                 Deletes.Add(record);
                 break;
@@ -270,7 +311,7 @@ internal sealed class Carrier
         }
     }
 
-    private void Note(WriteOutcome outcome, RowWrite write)
+    private async ValueTask NoteAsync(WriteOutcome outcome, RowWrite write, CancellationToken cancellationToken)
     {
         switch (outcome.State)
         {
@@ -283,9 +324,12 @@ internal sealed class Carrier
                 break;
             case WriteState.Created:
                 _context.Tally.Created++;
+                await _context.NoteCarriedAsync(
+                    Side.Supabase, write.Again is null ? JournalAction.Create : JournalAction.Restore, outcome.PageId, outcome.RowId, write.Page.Record, cancellationToken).ConfigureAwait(false);
                 break;
             case WriteState.Updated:
                 _context.Tally.Updated++;
+                await _context.NoteCarriedAsync(Side.Supabase, JournalAction.Update, outcome.PageId, outcome.RowId, write.Page.Record, cancellationToken).ConfigureAwait(false);
                 break;
             case WriteState.Unchanged:
                 _context.Tally.Unchanged++;
@@ -304,6 +348,11 @@ internal sealed class Carrier
         if (outcome.IsDone)
         {
             _context.Tally.Deleted += delete.Version is null ? 0 : 1;
+            if (delete.Values is { } values)
+            {
+                await _context.NoteCarriedAsync(Side.Supabase, JournalAction.Delete, outcome.PageId, outcome.RowId, values, cancellationToken).ConfigureAwait(false);
+            }
+
             return;
         }
 

@@ -90,13 +90,13 @@ internal sealed class DatabaseCycle
             return false;
         }
 
-        _carrier.Take(await _rowIntake.DecideAsync(seen, mayPresume: false, cancellationToken).ConfigureAwait(false));
+        await _carrier.TakeAsync(await _rowIntake.DecideAsync(seen, mayPresume: false, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         await EndAsync(() => null, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
     private Watermark? MarkOf(PageWindow window) =>
-        window.MovesWatermark && _context.WritesRows && _chunks?.AsOf is { } asOf ? new Watermark(asOf.FloorToMinute(), window.IsFull && _carrier.Deletes.Halted is null) : null;
+        window.MovesWatermark && _context.WritesRows && !_context.HasHeldBack && _chunks?.AsOf is { } asOf ? new Watermark(asOf.FloorToMinute(), window.IsFull && _carrier.Deletes.Halted is null) : null;
 
     private async Task CarryPagesAsync(IAsyncEnumerable<PageBatch> batches, Func<Watermark?> lastWatermark, CancellationToken cancellationToken)
     {
@@ -108,7 +108,7 @@ internal sealed class DatabaseCycle
                 // Nothing is there that a page could belong to: no look is needed before the first write.
                 foreach (var page in pages)
                 {
-                    _carrier.Carry(new DecidedRecord(page, null, null, _planner.Decide(page, null, null)));
+                    await _carrier.CarryNewAsync(page, cancellationToken).ConfigureAwait(false);
                 }
 
                 await _carrier.ExchangeAsync([], [], isLast ? lastWatermark() : null, cancellationToken).ConfigureAwait(false);
@@ -152,10 +152,10 @@ internal sealed class DatabaseCycle
         await foreach (var rows in _context.Rows.ReadChangesAsync(_context.Run, _context.Database, cancellationToken).ConfigureAwait(false))
         {
             // Whoever asks for what was edited since a time means rows, too.
-            var asked = window.MovesWatermark || window.EditedFrom is null ? rows : [.. rows.Where(r => r.Row is null || r.Row.EditedAt >= window.EditedFrom)];
+            var asked = window.Since is null || window.EditedFrom is null ? rows : [.. rows.Where(r => r.Row is null || r.Row.EditedAt >= window.EditedFrom)];
             foreach (var chunk in asked.Chunk(Carrier.PageWritesAtOnce))
             {
-                _carrier.Take(await _rowIntake.DecideAsync(chunk, mayPresume: true, cancellationToken).ConfigureAwait(false));
+                await _carrier.TakeAsync(await _rowIntake.DecideAsync(chunk, mayPresume: true, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
                 await _carrier.Deletes.CheckAsync(cancellationToken).ConfigureAwait(false);
                 await _carrier.WritePagesAsync(Carrier.PageWritesAtOnce, cancellationToken).ConfigureAwait(false);
             }
@@ -168,7 +168,7 @@ internal sealed class DatabaseCycle
         await _carrier.Deletes.RunAsync(cancellationToken).ConfigureAwait(false);
         var watermark = mark();
         await _carrier.DrainAsync(watermark, cancellationToken).ConfigureAwait(false);
-        if (!_carrier.IsWatermarkNoted)
+        if (!_carrier.IsWatermarkNoted && !_context.HasHeldBack)
         {
             OpenWatermark = watermark;
         }

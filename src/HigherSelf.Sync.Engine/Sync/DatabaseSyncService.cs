@@ -8,17 +8,21 @@ namespace HigherSelf.Sync.Engine.Sync;
 /// The front door: keeps databases in Notion and tables in Supabase equal. Every call raises <see cref="SyncException"/> when nothing can be done at
 /// all (a token is wrong, a service is out of reach, the schema is missing); what goes wrong with one database is in its result.
 /// </summary>
+/// <remarks>
+/// A class of one's own may override the steps at its end. They can make a run do less and hear what it has done; what is decided stays the planner's.
+/// Calls come from several threads at once, and an exception in one of them ends the run.
+/// </remarks>
 /// <param name="pages">Notion.</param>
 /// <param name="rows">Supabase.</param>
 /// <param name="catalog">The databases.</param>
 /// <param name="notionIds">The id of the Notion database of each, by table.</param>
 /// <param name="environment">Clock, ids and observer.</param>
-public sealed class DatabaseSyncService(
+public class DatabaseSyncService(
     IPageSide pages, IRowSide rows, DatabaseCatalog catalog, IReadOnlyDictionary<string, Guid> notionIds, SyncEnvironment environment)
 {
     /// <summary>Does what a request says, several databases at once, and gives the result of each as soon as it is done.</summary>
     public IAsyncEnumerable<HSSyncResult> SyncAsync(SyncRequest request, CancellationToken cancellationToken) =>
-        new RunOfDatabases(pages, rows, request, notionIds, environment).RunAsync(cancellationToken);
+        new RunOfDatabases(pages, rows, request, notionIds, environment, new SyncSteps(FilterOf(request), ReviewAsync, OnCarriedAsync)).RunAsync(cancellationToken);
 
     /// <summary>Carries one page into its row.</summary>
     /// <param name="database">The database, by its table.</param>
@@ -48,6 +52,18 @@ public sealed class DatabaseSyncService(
     public IAsyncEnumerable<HSSyncResult> SyncAllDatabasesAsync(SyncDirection direction, CancellationToken cancellationToken) =>
         SyncAsync(
             new SyncRequest { Databases = [.. catalog.Databases.Where(d => notionIds.ContainsKey(d.Table))], Direction = direction }, cancellationToken);
+
+    /// <summary>Which records a run looks at; null for all. With a filter the watermarks stay where they are, and every run reads from there.</summary>
+    protected virtual RecordFilter? FilterOf(SyncRequest request) => request.Filter;
+
+    /// <summary>
+    /// Has the last word on a decision that would write: it may hold it back or leave fields out. Then the watermark of the database stays where it is, so that the
+    /// next run sees the record again.
+    /// </summary>
+    protected virtual ValueTask<Verdict> ReviewAsync(PlannedRecord record, CancellationToken cancellationToken) => ValueTask.FromResult(Verdict.Accept);
+
+    /// <summary>Hears that a record was written on one side; of a dry run, nothing.</summary>
+    protected virtual ValueTask OnCarriedAsync(CarriedRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     /// <summary>Does what a request for one database says.</summary>
     internal async Task<HSSyncResult> SyncOneAsync(SyncRequest request, CancellationToken cancellationToken)

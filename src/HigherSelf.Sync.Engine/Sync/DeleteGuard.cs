@@ -138,7 +138,7 @@ internal sealed class DeleteGuard(
             }
             else
             {
-                context.Outbox.Add(new RowDelete(pageId, record.Row!.Id, record.Row.Version, _moved.Contains(pageId)));
+                context.Outbox.Add(new RowDelete(pageId, record.Row!.Id, record.Row.Version, _moved.Contains(pageId)) { Values = record.Row.Record });
             }
         }
     }

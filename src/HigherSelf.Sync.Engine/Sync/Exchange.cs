@@ -89,7 +89,11 @@ public sealed record RowWrite
 /// <param name="RowId">Its id.</param>
 /// <param name="Version">As it was looked at; null if it is gone already.</param>
 /// <param name="IsMoved">True if the page lives on in another database, where it will have another row.</param>
-public sealed record RowDelete(Guid PageId, Guid RowId, string? Version, bool IsMoved = false);
+public sealed record RowDelete(Guid PageId, Guid RowId, string? Version, bool IsMoved = false)
+{
+    /// <summary>What the row was, if it is known.</summary>
+    public Record? Values { get; init; }
+}
 
 /// <summary>Something that was written into Notion.</summary>
 /// <param name="Action">What was done.</param>
@@ -98,7 +102,11 @@ public sealed record RowDelete(Guid PageId, Guid RowId, string? Version, bool Is
 /// <param name="Before">The values that were there before, for an update.</param>
 /// <param name="After">The values that came in their place, for an update.</param>
 public sealed record JournalEntry(
-    JournalAction Action, Guid PageId, Guid RowId, IReadOnlyList<(Field Field, FieldValue Value)> Before, IReadOnlyList<(Field Field, FieldValue Value)> After);
+    JournalAction Action, Guid PageId, Guid RowId, IReadOnlyList<(Field Field, FieldValue Value)> Before, IReadOnlyList<(Field Field, FieldValue Value)> After)
+{
+    /// <summary>What stood in Notion before, as JSON, where a transform shows something else.</summary>
+    public IReadOnlyList<(Field Field, string Value)> Raw { get; init; } = [];
+}
 
 /// <summary>What was done to a record on one side.</summary>
 public enum JournalAction

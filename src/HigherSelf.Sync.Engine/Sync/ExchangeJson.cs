@@ -34,6 +34,7 @@ internal static class ExchangeJson
             {
                 WriteValues(json, "before", entry.Before);
                 WriteValues(json, "after", entry.After);
+                WriteRaw(json, entry.Raw);
             }
         });
         WriteList(json, "conflicts", exchange.Conflicts, WriteConflict);
@@ -157,6 +158,23 @@ internal static class ExchangeJson
         {
             json.WritePropertyName(field.Column);
             RowCodec.Encode(json, field, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>As text, because PostgreSQL does not hold everything that may stand in Notion.</summary>
+    private static void WriteRaw(Utf8JsonWriter json, IReadOnlyList<(Field Field, string Value)> raw)
+    {
+        if (raw.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartObject("raw");
+        foreach (var (field, value) in raw)
+        {
+            json.WriteString(field.Column, value);
         }
 
         json.WriteEndObject();

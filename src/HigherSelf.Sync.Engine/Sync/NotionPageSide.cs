@@ -122,7 +122,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
                 : null;
             var first = await relations.BeginAsync(pageId, changes, cancellationToken).ConfigureAwait(false);
             return first.Count > 0
-                ? await client.UpdatePageAsync(pageId, Encode(binding, first, current), cancellationToken).ConfigureAwait(false)
+                ? await client.UpdatePageAsync(pageId, Encode(binding, first, current, cancellationToken), cancellationToken).ConfigureAwait(false)
                 : await GetEditableAsync(pageId, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
 
@@ -131,7 +131,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         WriteAsync(binding, async relations =>
         {
             var first = await relations.BeginAsync(null, values, cancellationToken).ConfigureAwait(false);
-            var properties = Encode(binding, first, null);
+            var properties = Encode(binding, first, null, cancellationToken);
             properties[binding.SupabaseIdProperty!] = new JsonObject { ["rich_text"] = RichText.Write(rowId.ToString("D")) };
             return await client.CreatePageAsync(binding.DataSourceId, properties, cancellationToken).ConfigureAwait(false);
         }, cancellationToken);
@@ -193,7 +193,8 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         _ => null,
     };
 
-    private static Dictionary<string, JsonNode?> Encode(DataSourceBinding binding, IReadOnlyList<FieldChange> changes, NotionPage? current)
+    private static Dictionary<string, JsonNode?> Encode(
+        DataSourceBinding binding, IReadOnlyList<FieldChange> changes, NotionPage? current, CancellationToken cancellationToken)
     {
         var properties = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
         foreach (var change in changes)
@@ -201,7 +202,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
             var bound = binding.Find(change.Field) ?? throw new ValueNotWritableException($"{change.Field.Property}: the database in Notion has no such property");
             try
             {
-                properties[bound.Id] = PropertyEncoder.Encode(bound, change.Value, CurrentOf(bound, change, current));
+                properties[bound.Id] = PropertyEncoder.Encode(bound, OutgoingValue.Of(change, cancellationToken), CurrentOf(bound, change, current));
             }
             catch (ValueNotWritableException e)
             {

@@ -22,7 +22,16 @@ internal sealed class Outbox
     public void Add(RowWrite write)
     {
         _writes[write.Page.Id] = write;
-        _pending.Remove(write.Page.Id);
+        if (write.Page.WhyUntransformed is { } reason)
+        {
+            // What else it says is agreed on; this field is still to be read.
+            _pending.Add(write.Page.Id);
+            Add(new RecordFailure(write.Page.Id, reason));
+        }
+        else
+        {
+            _pending.Remove(write.Page.Id);
+        }
     }
 
     public void Add(JournalEntry entry) => _journal.Add(entry);

@@ -43,7 +43,7 @@ internal sealed class PageChunks(CycleContext context, MissingPages? missing)
                     characters = 0;
                 }
 
-                foreach (var unread in page.Unread.Where(u => u.Kind != UnreadKind.Value))
+                foreach (var unread in page.Unread.Where(u => u.Kind is UnreadKind.PropertyMissing or UnreadKind.PropertyRetyped))
                 {
                     _schemaFindings.TryAdd(unread.Field, unread);
                 }

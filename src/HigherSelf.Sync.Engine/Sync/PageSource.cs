@@ -82,8 +82,9 @@ internal sealed class PageSource(IPageSide pages, DataSourceBinding binding)
 
 /// <summary>Which pages of a database are read.</summary>
 /// <param name="EditedFrom">Those that were edited at or after this; null for all.</param>
-/// <param name="MovesWatermark">True if everything that was edited since the watermark is among them.</param>
-internal sealed record PageWindow(DateTimeOffset? EditedFrom, bool MovesWatermark)
+/// <param name="MovesWatermark">True if everything that was edited since the watermark is among them, and looked at.</param>
+/// <param name="Since">What was asked for, if only records edited at or after a time were; rows, too.</param>
+internal sealed record PageWindow(DateTimeOffset? EditedFrom, bool MovesWatermark, DateTimeOffset? Since = null)
 {
     public bool IsFull => EditedFrom is null;
 }

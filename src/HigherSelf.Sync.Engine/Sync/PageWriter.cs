@@ -71,6 +71,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             context.Outbox.Add(new JournalEntry(JournalAction.Delete, pageId, record.Link!.RowId, [], []));
             NoteDeleted(record.Link);
             context.Tally.Deleted++;
+            await context.NoteCarriedAsync(Side.Notion, JournalAction.Delete, pageId, record.Link.RowId, record.Page.Record, cancellationToken).ConfigureAwait(false);
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
         {
@@ -133,7 +134,11 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             {
                 context.Outbox.Add(new JournalEntry(
                     JournalAction.Update, record.Page!.Id, record.Row!.Id,
-                    [.. changes.Select(c => (c.Field, record.Page.Record[c.Field] ?? FieldValue.Empty))], [.. changes.Select(c => (c.Field, c.Value))]));
+                    [.. changes.Select(c => (c.Field, record.Page.Record[c.Field] ?? FieldValue.Empty))],
+                    [.. changes.Select(c => (c.Field, c.Value))])
+                {
+                    Raw = [.. changes.Where(c => c.Field.ToSupabase is not null && record.Page.Extras.ContainsKey(c.Field)).Select(c => (c.Field, record.Page.Extras[c.Field]))],
+                });
             }
         }
 
@@ -188,6 +193,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             }
 
             context.Tally.Updated++;
+            await context.NoteCarriedAsync(Side.Notion, JournalAction.Update, page.Id, row.Id, now.Record, cancellationToken).ConfigureAwait(false);
             return now;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.InTrash)
@@ -220,10 +226,11 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         try
         {
             var page = await CreateOnceAsync(row.Id, changes, cancellationToken).ConfigureAwait(false);
-            var known = page.Record.Known().Select(k => new FieldChange(k.Field, k.Value)).Where(k => changes.All(c => c.Field != k.Field));
+            var known = page.Record.Known().Select(k => new FieldChange(k.Field, k.Value)).Where(k => changes.All(c => c.Field != k.Field) && !record.LeftOut.Contains(k.Field.Column));
             context.Outbox.Add(new JournalEntry(JournalAction.Create, page.Id, row.Id, [], []));
             context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, Waiting = waiting, Values = Agreed([.. changes, .. known], page, row) });
             context.Tally.Created++;
+            await context.NoteCarriedAsync(Side.Notion, JournalAction.Create, page.Id, row.Id, page.Record, cancellationToken).ConfigureAwait(false);
             return page;
         }
         catch (PageWriteException e) when (e.Outcome == PageWriteOutcome.Doubtful)
@@ -264,6 +271,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             context.Outbox.Add(new JournalEntry(JournalAction.Restore, page.Id, record.Row!.Id, [], []));
             context.LookAgain[page.Id] = now;
             context.Tally.Updated++;
+            await context.NoteCarriedAsync(Side.Notion, JournalAction.Restore, page.Id, record.Row.Id, now.Record, cancellationToken).ConfigureAwait(false);
             return now;
         }
         catch (PageWriteException e)
@@ -302,7 +310,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
                 waiting.Add(field);
             }
 
-            changes.Add(new FieldChange(field, value, record.Page?.Extras.GetValueOrDefault(field)));
+            changes.Add(new FieldChange(field, value, context.Request.HandBack.GetValueOrDefault(field.Column) ?? record.Page?.Extras.GetValueOrDefault(field)));
         }
 
         // Of the part that can be written, Notion may show less (a target in the trash, say): that is no reason to write it again and again.

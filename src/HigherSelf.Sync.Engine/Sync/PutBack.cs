@@ -65,7 +65,7 @@ public sealed class PutBack(
         return changes;
     }
 
-    /// <summary>Puts one change back; the other side hears of it with <see cref="CarryAsync"/>.</summary>
+    /// <summary>Puts one change back; the other side hears of it with <see cref="CarryAsync(HSChange, CancellationToken)"/>.</summary>
     /// <exception cref="SyncException"><see cref="ErrorId.RecordChanged"/>: the record has been edited since; nothing was changed.</exception>
     public async Task UndoAsync(HSChange change, CancellationToken cancellationToken)
     {
@@ -87,12 +87,22 @@ public sealed class PutBack(
     }
 
     /// <summary>Syncs the record of a change that was put back. One that was made by the run is left to the next sync, which makes it again.</summary>
-    public async Task<HSSyncResult?> CarryAsync(HSChange change, CancellationToken cancellationToken) => (change.Side, change.Action) switch
+    public Task<HSSyncResult?> CarryAsync(HSChange change, CancellationToken cancellationToken) => CarryAsync([change], cancellationToken);
+
+    /// <summary>Syncs a record of which several changes were put back, in the order in which they were.</summary>
+    public async Task<HSSyncResult?> CarryAsync(IReadOnlyList<HSChange> changes, CancellationToken cancellationToken)
+    {
+        var handBack = changes.SelectMany(c => c.BeforeInNotion).GroupBy(b => b.Key).ToDictionary(b => b.Key, b => b.Last().Value);
+        return await CarryAsync(changes[0], handBack, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HSSyncResult?> CarryAsync(
+        HSChange change, IReadOnlyDictionary<string, string> handBack, CancellationToken cancellationToken) => (change.Side, change.Action) switch
     {
         (_, nameof(JournalAction.Create)) => null,
         (Side.Notion, nameof(JournalAction.Delete) or nameof(JournalAction.Restore)) =>
             await SyncAsync(change.Database, r => r with { PageId = change.NotionPageId }, Side.Supabase, cancellationToken).ConfigureAwait(false),
-        _ => await SyncAsync(change.Database, r => r with { RowId = change.SupabaseId }, Side.Supabase, cancellationToken).ConfigureAwait(false),
+        _ => await SyncAsync(change.Database, r => r with { RowId = change.SupabaseId, HandBack = handBack }, Side.Supabase, cancellationToken).ConfigureAwait(false),
     };
 
     /// <summary>Brings a deleted record back on both sides.</summary>

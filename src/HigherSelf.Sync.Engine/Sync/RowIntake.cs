@@ -26,11 +26,18 @@ internal sealed class RowIntake(CycleContext context, Planner planner)
             if (mayPresume && seen.Link is { IsDeleted: false, IsPending: false, RowHasReturned: false } link && IsWhole(link))
             {
                 var page = new Page { Id = link.PageId, Record = link.Base, EditedAt = DateTimeOffset.MinValue, Extras = link.Extras };
-                decided.Add(new DecidedRecord(page, link, seen.Row, planner.Decide(page, link, seen.Row)));
+                if (await context.IncludesAsync(page, link, seen.Row, cancellationToken).ConfigureAwait(false))
+                {
+                    decided.Add(new DecidedRecord(page, link, seen.Row, planner.Decide(page, link, seen.Row)));
+                }
             }
             else if (seen.PageId is { } pageId)
             {
                 await ReadAsync(seen, pageId, cancellationToken).ConfigureAwait(false);
+            }
+            else if (!await context.IncludesAsync(null, null, seen.Row, cancellationToken).ConfigureAwait(false))
+            {
+                // It stays a changed row.
             }
             else if (seen.IntendedAt is null || await IsFreeToCreateAsync(seen.RowId, seen.IntendedAt.Value, cancellationToken).ConfigureAwait(false))
             {
@@ -50,6 +57,11 @@ internal sealed class RowIntake(CycleContext context, Planner planner)
         foreach (var page in batch.Pages)
         {
             context.LookAgain[page.Id] = page;
+        }
+
+        if (batch.Pages.Count > 0 || !await context.IncludesAsync(null, seen.Link, seen.Row, cancellationToken).ConfigureAwait(false))
+        {
+            return;
         }
 
         var title = seen.Row?.Record.Title ?? "";

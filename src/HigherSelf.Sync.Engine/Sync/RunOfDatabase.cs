@@ -33,6 +33,7 @@ internal sealed class RunOfDatabase
     private readonly SyncRequest _request;
     private readonly SyncEnvironment _environment;
     private readonly ReturningTargets _returning;
+    private readonly SyncSteps _steps;
     private readonly SyncTally _tally = new();
 
     /// <summary>Fields whose property is gone or of another type.</summary>
@@ -45,7 +46,7 @@ internal sealed class RunOfDatabase
 
     public RunOfDatabase(
         IPageSide pages, IRowSide rows, Database database, Guid notionDatabaseId, DatabaseState? state, SyncRun run, SyncRequest request,
-        SyncEnvironment environment, ReturningTargets returning)
+        SyncEnvironment environment, ReturningTargets returning, SyncSteps steps)
     {
         _pages = pages.CountedBy(_notionRequests);
         _rows = rows.CountedBy(_supabaseRequests);
@@ -56,6 +57,7 @@ internal sealed class RunOfDatabase
         _request = request;
         _environment = environment;
         _returning = returning;
+        _steps = steps;
     }
 
     /// <summary>Up to where the database has been read, if no exchange has noted it.</summary>
@@ -189,7 +191,7 @@ internal sealed class RunOfDatabase
 
     private async Task<DatabaseCycle> CarryAsync(DataSourceBinding binding, bool needsFull, CancellationToken cancellationToken)
     {
-        var cycle = _cycle = new DatabaseCycle(new CycleContext(_pages, _rows, binding, _state!, _run, _request, _environment, _tally, _returning));
+        var cycle = _cycle = new DatabaseCycle(new CycleContext(_pages, _rows, binding, _state!, _run, _request, _environment, _tally, _returning, _steps));
         if (_request.PageId is { } pageId)
         {
             await cycle.RunPageAsync(await ReadPageAsync(binding, pageId, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -220,15 +222,17 @@ internal sealed class RunOfDatabase
             // Whoever writes pages has to know every edit of them.
             var from = since.FloorToMinute();
             return _run.Direction == SyncDirection.NotionToSupabase
-                ? new PageWindow(from, MovesWatermark: false)
-                : new PageWindow(regular is { } last && last < from ? last : regular is null ? null : from, MovesWatermark: false);
+                ? new PageWindow(from, MovesWatermark: false, since)
+                : new PageWindow(regular is { } last && last < from ? last : regular is null ? null : from, MovesWatermark: false, since);
         }
 
+        // A filter passes records over: what it says no to is still to be read, and proves no delete.
         // What is new to the binding counts as much as what was asked for; and only a look at every page tells which are gone.
-        var isDue = _run.Direction != SyncDirection.SupabaseToNotion && _state.Now - _state.FullScanAt >= _request.FullScanEvery;
+        var isFiltered = _steps.Filter is not null;
+        var isDue = !isFiltered && _run.Direction != SyncDirection.SupabaseToNotion && _state.Now - _state.FullScanAt >= _request.FullScanEvery;
         return needsFull || isDue || _request.Full || binding.Properties.Any(p => _state.Binding?.Find(p.Field)?.Id != p.Id)
-            ? new PageWindow(null, MovesWatermark: true)
-            : new PageWindow(regular, MovesWatermark: true);
+            ? new PageWindow(null, !isFiltered)
+            : new PageWindow(regular, !isFiltered);
     }
 
     private async Task<PageBatch> ReadPageAsync(DataSourceBinding binding, Guid pageId, CancellationToken cancellationToken)

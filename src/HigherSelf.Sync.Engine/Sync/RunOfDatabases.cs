@@ -9,7 +9,8 @@ namespace HigherSelf.Sync.Engine.Sync;
 
 /// <summary>One run: opened once, its databases carried several at once, and closed in any case.</summary>
 internal sealed class RunOfDatabases(
-    IPageSide pages, IRowSide rows, SyncRequest request, IReadOnlyDictionary<string, Guid> notionIds, SyncEnvironment environment)
+    IPageSide pages, IRowSide rows, SyncRequest request, IReadOnlyDictionary<string, Guid> notionIds, SyncEnvironment environment,
+    SyncSteps steps)
 {
     /// <summary>A run that is stopped does not wait longer for Supabase to hear of it; its leases end by themselves.</summary>
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(20);
@@ -100,7 +101,7 @@ internal sealed class RunOfDatabases(
     private async Task WorkAsync(
         Database database, IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
     {
-        var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment, _returning);
+        var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment, _returning, steps);
         var result = await one.RunAsync(cancellationToken).ConfigureAwait(false);
         if (one.OpenWatermark is { } watermark)
         {

@@ -214,6 +214,9 @@ public sealed class SyncHistory(SupabaseClient client)
             SupabaseId = Id(change, "row_id"),
             Fields = written.ValueKind == JsonValueKind.Object ? [.. written.EnumerateObject().Select(f => f.Name)] : [],
             Before = Text(change, "before"),
+            BeforeInNotion = change.TryGetProperty("raw", out var raw) && raw.ValueKind == JsonValueKind.Object
+                ? raw.EnumerateObject().ToDictionary(r => r.Name, r => r.Value.GetString()!)
+                : [],
             After = Text(change, "after"),
         };
     }

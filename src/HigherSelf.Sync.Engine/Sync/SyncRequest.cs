@@ -30,6 +30,14 @@ public sealed record SyncRequest
     /// <summary>Only this row, which is in the one database of the request.</summary>
     public Guid? RowId { get; init; }
 
+    /// <summary>
+    /// Only records of which this says yes; null for all. The others are left alone, so the watermarks stay where they are, and no page counts as deleted because it was not seen.
+    /// </summary>
+    public RecordFilter? Filter { get; init; }
+
+    /// <summary>What stood in Notion once, as JSON by column: it is written again where it shows as what the row says.</summary>
+    internal IReadOnlyDictionary<string, string> HandBack { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Only pages that were edited at or after this; the watermarks stay where they are.</summary>
     public DateTimeOffset? Since { get; init; }
 

@@ -36,6 +36,7 @@ public sealed class GetHSSyncPlanCommand : PolicyCmdlet
             Direction = Direction,
             Full = Full,
             Policy = Policy,
+            Filter = RecordFilter,
             MaxDeletePercent = MaxDeletePercent,
             Force = Force,
             DryRun = true,

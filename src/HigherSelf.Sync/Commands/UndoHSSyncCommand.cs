@@ -41,9 +41,9 @@ public sealed class UndoHSSyncCommand : RecordCmdlet
             }
         }
 
-        foreach (var change in undone.DistinctBy(c => c.SupabaseId))
+        foreach (var record in undone.GroupBy(c => c.SupabaseId))
         {
-            ReportErrorOf(await putBack.CarryAsync(change, cancellationToken).ConfigureAwait(false));
+            ReportErrorOf(await putBack.CarryAsync([.. record], cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Configuration;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Hosting;
 
@@ -17,7 +18,8 @@ public sealed class DatabaseNameCompleter : IArgumentCompleter
         DatabaseCatalog catalog;
         try
         {
-            catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
+            using var scripts = new ScriptTransforms();
+            catalog = DatabaseCatalog.Load(Environment.GetEnvironmentVariable(SettingName.Catalog) ?? ModuleFolder.Catalog, scripts.Set);
         }
         catch (SyncException)
         {

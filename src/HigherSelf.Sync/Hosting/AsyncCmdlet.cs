@@ -38,6 +38,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Asks whether a change is to be made; prints what it would be under -WhatIf.</summary>
     protected Task<bool> ShouldAsync(string target, string action) => _pump!.AskAsync(() => ShouldProcess(target, action));
 
+    /// <summary>Has something asked on the pipeline's thread. An exception there ends the command.</summary>
+    private protected Task<T> AskAsync<T>(Func<T> question) => _pump!.AskAsync(question);
+
     /// <summary>The full path that a path leads to from where PowerShell is.</summary>
     protected Task<string> ResolveAsync(string path) => _pump!.AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));
 

@@ -31,7 +31,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ErrorId id) => id switch
     {
         ErrorId.ConfigurationMissing => ErrorCategory.ObjectNotFound,
-        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid or ErrorId.ReportPathInvalid => ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid or ErrorId.ReportPathInvalid or ErrorId.FilterFailed => ErrorCategory.InvalidArgument,
         ErrorId.CatalogInvalid or ErrorId.NotionPropertyMissing or ErrorId.NotionPropertyTypeDiffers => ErrorCategory.InvalidData,
         ErrorId.DatabaseUnknown or ErrorId.RecordUnknown or ErrorId.NotionNotShared or ErrorId.SupabaseSchemaMissing => ErrorCategory.ObjectNotFound,
         ErrorId.NotionUnauthorized or ErrorId.SupabaseUnauthorized => ErrorCategory.AuthenticationError,

@@ -16,6 +16,7 @@ namespace HigherSelf.Sync.Hosting;
 public abstract class HSCmdlet : AsyncCmdlet
 {
     private readonly List<IDisposable> _clients = [];
+    private readonly ScriptTransforms _scripts = new();
 
     // A StoryLevel, or what is above all of them; see ModuleInitializer for why no field is of that type.
     private int _printed;
@@ -33,7 +34,7 @@ public abstract class HSCmdlet : AsyncCmdlet
     [Parameter]
     public SecureString? SupabaseKey { get; set; }
 
-    /// <summary>The databases of the module's catalog folder.</summary>
+    /// <summary>The databases of the catalog folder.</summary>
     protected DatabaseCatalog Catalog { get; private set; } = null!;
 
     /// <summary>The settings of this command.</summary>
@@ -53,15 +54,15 @@ public abstract class HSCmdlet : AsyncCmdlet
     {
         try
         {
-            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
             var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
             Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile);
+            Settings = new SettingsReader(Found);
+            Catalog = DatabaseCatalog.Load(Settings.CatalogFolder(folder) ?? ModuleFolder.Catalog, _scripts.Set);
             if (UsesServices)
             {
                 Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);
             }
 
-            Settings = new SettingsReader(Found);
             var level = Settings.LogLevel();
             _printed = level is null ? int.MaxValue : (int)level;
             _log = EngineLog.Create(Hear, Settings.LogFile(folder), level ?? StoryLevel.Info);
@@ -120,6 +121,7 @@ public abstract class HSCmdlet : AsyncCmdlet
         if (disposing)
         {
             _clients.ForEach(c => c.Dispose());
+            _scripts.Dispose();
             _log.Dispose();
         }
 

@@ -44,6 +44,16 @@ public abstract class PolicyCmdlet : DatabaseCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Only records of which this says true, of the page or of the row: $_ has their columns as properties.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Filter { get; set; }
+
+    /// <summary>The filter that was asked for.</summary>
+    private protected RecordFilter? RecordFilter => Filter is not { } script
+        ? null
+        : async (record, _) => await AskAsync(() => RecordFilterScript.Includes(script, record)).ConfigureAwait(false);
+
     /// <summary>The policies that were asked for.</summary>
     private protected SyncPolicy Policy => new() { Conflicts = ConflictPolicy, Scope = MergeScope, Deletes = DeletePolicy };
 }

@@ -29,6 +29,7 @@ public abstract class SyncCmdlet : PolicyCmdlet
         Databases = IsWhatIf ? databases : await AcceptedAsync(databases, what).ConfigureAwait(false),
         Direction = Direction,
         Policy = Policy,
+        Filter = RecordFilter,
         MaxDeletePercent = MaxDeletePercent,
         Force = Force,
         FullScanEvery = FullScanEvery,

@@ -27,7 +27,7 @@ public sealed class FreshnessTests
         var binding = new DataSourceBinding { Database = Notes, NotionDatabaseId = Guid.NewGuid(), DataSourceId = Guid.NewGuid(), Properties = [] };
         var context = new CycleContext(
             pages, null!, binding, new DatabaseState(), new SyncRun(Guid.NewGuid(), default, "test", false), new SyncRequest { Databases = [Notes] },
-            new SyncEnvironment { Time = time }, new SyncTally(), new ReturningTargets());
+            new SyncEnvironment { Time = time }, new SyncTally(), new ReturningTargets(), SyncSteps.None);
         var freshness = new Freshness(context);
         freshness.Begin(Noon, time.GetTimestamp());
         freshness.NoteWrite(PageOf(mine, "as the run wrote it"));

@@ -158,8 +158,8 @@ begin
         on conflict (database, row_id) do update set run_id = excluded.run_id, at = clock_timestamp();
         delete from hs_sync.intents where database = of_database and asked -> 'unintend' ? row_id::text;
 
-        insert into hs_sync.journal (run_id, database, row_id, page_id, side, action, before, after)
-        select in_run, of_database, (j ->> 'row')::uuid, (j ->> 'page')::uuid, 'Notion', j ->> 'action', j -> 'before', j -> 'after'
+        insert into hs_sync.journal (run_id, database, row_id, page_id, side, action, before, after, raw)
+        select in_run, of_database, (j ->> 'row')::uuid, (j ->> 'page')::uuid, 'Notion', j ->> 'action', j -> 'before', j -> 'after', j -> 'raw'
         from jsonb_array_elements(asked -> 'journal') j;
 
         -- The conflict of a write that was left alone is decided again.

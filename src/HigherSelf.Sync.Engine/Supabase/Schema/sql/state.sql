@@ -109,7 +109,7 @@ create table if not exists hs_sync.runs (
 create index if not exists runs_started_at on hs_sync.runs (started_at);
 
 -- Every write: what was there before and after, so that it can be put back. On the side of Supabase the columns as they are in the row, on the
--- side of Notion the fields as records have them.
+-- side of Notion the fields as records have them. raw: what stood in Notion, as JSON in text, where a transform shows something else.
 create table if not exists hs_sync.journal (
     id bigint generated always as identity primary key,
     run_id uuid not null,
@@ -120,7 +120,8 @@ create table if not exists hs_sync.journal (
     side text not null check (side in ('Notion', 'Supabase')),
     action text not null check (action in ('create', 'update', 'delete', 'restore')),
     before jsonb,
-    after jsonb
+    after jsonb,
+    raw jsonb
 );
 create index if not exists journal_run_id on hs_sync.journal (run_id);
 create index if not exists journal_record on hs_sync.journal (database, row_id);
