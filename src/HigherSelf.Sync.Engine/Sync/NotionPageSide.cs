@@ -22,13 +22,13 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         try
         {
             var container = await client.GetDatabaseAsync(notionDatabaseId, cancellationToken).ConfigureAwait(false);
-            var dataSource = ChooseDataSource(database, container, earlier);
+            var dataSource = DataSourceChoice.Of(database, container, earlier);
             var schema = await client.GetDataSourceAsync(dataSource, cancellationToken).ConfigureAwait(false);
             return PropertyBinder.Bind(database, notionDatabaseId, schema, earlier);
         }
         catch (NotionException e) when (e.IsNotFound)
         {
-            throw NotShared(database, notionDatabaseId, e);
+            throw DataSourceChoice.NotShared(database, notionDatabaseId, e);
         }
     }
 
@@ -231,7 +231,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         }
         catch (NotionException e) when (e.IsNotFound)
         {
-            throw NotShared(binding.Database, binding.NotionDatabaseId, e);
+            throw DataSourceChoice.NotShared(binding.Database, binding.NotionDatabaseId, e);
         }
     }
 
@@ -263,30 +263,4 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
     }
 
     private static RecordFailure Partial(Guid pageId) => new(pageId, "Notion gives only the id of this page: the integration may not read it");
-
-    private static Guid ChooseDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier)
-    {
-        if (earlier is not null && container.DataSources.Any(s => s.Id == earlier.DataSourceId))
-        {
-            return earlier.DataSourceId;
-        }
-
-        var named = container.DataSources.Where(s => s.Name == database.Title).ToList();
-        return (container.DataSources.Count, named.Count) switch
-        {
-            (1, _) => container.DataSources[0].Id,
-            (_, 1) => named[0].Id,
-            (0, _) => throw new SyncException(ErrorId.NotionNotShared,
-                $"{database.Table}: the Notion database {container.Id} has no data source that is shared with this integration.",
-                "Share the original database, not a linked view of it: open it, ... > Connections, and add your integration.", database.Table),
-            _ => throw new SyncException(ErrorId.ConfigurationInvalid,
-                $"{database.Table}: the Notion database {container.Id} has {container.DataSources.Count} data sources, and none or several are named '{database.Title}'.",
-                $"Name the one that is meant '{database.Title}' in Notion.", database.Table),
-        };
-    }
-
-    private static SyncException NotShared(Database database, Guid notionDatabaseId, NotionException inner) =>
-        new(ErrorId.NotionNotShared,
-            $"{database.Table}: the Notion database {notionDatabaseId} does not exist or is not shared with this integration.",
-            $"Open it in Notion, ... > Connections, and add your integration; or correct {database.IdVariable}.", database.Table, inner);
 }

@@ -45,6 +45,9 @@ public abstract class HSCmdlet : AsyncCmdlet
     /// <summary>False for commands that connect to nothing: no vault is opened for them.</summary>
     protected virtual bool UsesServices => true;
 
+    /// <summary>True for a command that makes the file of settings where it is missing.</summary>
+    protected virtual bool MakesEnvFile => false;
+
     /// <summary>Clock, ids and observer of the runs that this command starts.</summary>
     protected SyncEnvironment Surroundings { get; private set; } = null!;
 
@@ -55,7 +58,7 @@ public abstract class HSCmdlet : AsyncCmdlet
         {
             Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
             var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-            Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile);
+            Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile, MakesEnvFile);
             if (UsesServices)
             {
                 Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);

@@ -55,6 +55,13 @@ public sealed record NotionPropertySchema
         }
     }
 
+    /// <summary>The name of the property that shows a two-way relation from the other end; null for everything else.</summary>
+    [JsonIgnore]
+    public string? SyncedPropertyName =>
+        Other?.TryGetValue("relation", out var relation) is true && relation.ValueKind == JsonValueKind.Object
+        && relation.TryGetProperty("dual_property", out var dual) && dual.ValueKind == JsonValueKind.Object
+        && dual.TryGetProperty("synced_property_name", out var name) ? name.GetString() : null;
+
     /// <summary>Everything else that Notion sent, the settings of the type among it.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; set; }

@@ -12,6 +12,10 @@ public sealed record NotionDatabase
 
     public IReadOnlyList<JsonElement> Title { get; init; } = [];
 
+    /// <summary>The title without its look.</summary>
+    [JsonIgnore]
+    public string PlainTitle => string.Concat(Title.Select(PlainText));
+
     public bool InTrash { get; init; }
 
     public string? Url { get; init; }
@@ -19,6 +23,9 @@ public sealed record NotionDatabase
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; set; }
+
+    private static string PlainText(JsonElement segment) =>
+        segment.TryGetProperty("plain_text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 }
 
 /// <summary>One data source of a database.</summary>
