@@ -19,6 +19,7 @@
         'Get-HSSyncHistory'
         'Get-HSSyncPlan'
         'Get-HSSyncStatus'
+        'Initialize-HSNotion'
         'Initialize-HSSupabase'
         'Resolve-HSConflict'
         'Restore-HSDatabase'
