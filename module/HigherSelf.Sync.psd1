@@ -21,6 +21,7 @@
         'Get-HSSyncStatus'
         'Initialize-HSNotion'
         'Initialize-HSSupabase'
+        'New-HSDatabase'
         'Resolve-HSConflict'
         'Restore-HSDatabase'
         'Restore-HSRecord'

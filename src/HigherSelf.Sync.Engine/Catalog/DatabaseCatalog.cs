@@ -20,30 +20,22 @@ public sealed class DatabaseCatalog
     /// <summary>
     /// Reads every *.json of a folder, except the JSON schema.
     /// </summary>
+    /// <param name="folder">The files that ship.</param>
+    /// <param name="own">A folder of the user's own, or null; a file of it takes the place of one that ships and has the same table.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Load(string folder)
+    public static DatabaseCatalog Load(string folder, string? own = null)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new SyncException(ErrorId.CatalogInvalid, $"{folder}: the catalog folder does not exist.",
-                "Install the module again, or name the folder that holds the catalog files.", folder);
-        }
-
-        var files = Directory.EnumerateFiles(folder, "*.json")
-            .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal);
-        return Create(files.Select(f => (f, File.ReadAllBytes(f))));
+        var shipped = ReadAll(folder);
+        var owned = own is null ? [] : ReadAll(own);
+        var replaced = owned.Select(f => f.Database.Table).ToHashSet(StringComparer.Ordinal);
+        return Create([.. shipped.Where(f => !replaced.Contains(f.Database.Table)), .. owned]);
     }
 
     /// <summary>Reads catalog files that are already in memory.</summary>
     /// <param name="files">Name (for messages) and content of each file.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files)
-    {
-        var read = files.Select(f => CatalogReader.Read(f.File, f.Json)).ToList();
-        CatalogRules.Check(read);
-        return new DatabaseCatalog([.. read.Select(r => r.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
-    }
+    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files) =>
+        Create([.. files.Select(f => CatalogReader.Read(f.File, f.Json))]);
 
     /// <summary>The database with this table name, or null.</summary>
     public Database? Find(string table) => _byName.GetValueOrDefault(table);
@@ -92,5 +84,25 @@ public sealed class DatabaseCatalog
         }
 
         return ordered;
+    }
+
+    private static DatabaseCatalog Create(IReadOnlyList<CatalogFile> files)
+    {
+        CatalogRules.Check(files);
+        return new DatabaseCatalog([.. files.Select(f => f.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
+    }
+
+    private static List<CatalogFile> ReadAll(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new SyncException(ErrorId.CatalogInvalid, $"{folder}: the catalog folder does not exist.",
+                "Install the module again, or name the folder that holds the catalog files.", folder);
+        }
+
+        return [.. Directory.EnumerateFiles(folder, "*.json")
+            .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .Select(f => CatalogReader.Read(f, File.ReadAllBytes(f)))];
     }
 }

@@ -26,6 +26,7 @@ public sealed record KnownSetting(string Name, string Description, string? Defau
         new(SettingName.DatabaseUrl, "Connection string of the database, for Initialize-HSSupabase.", IsSecret: true),
         new(SettingName.LogLevel, "What is printed and logged: DEBUG, INFO, WARNING or ERROR. Not set, nothing is printed, and INFO is logged."),
         new(SettingName.LogFile, "File that the log is written to, as JSON lines."),
+        new(SettingName.CatalogFolder, "Folder with catalog files of your own, read in addition to the shipped ones."),
         .. catalog.Databases.Select(d => new KnownSetting(d.IdVariable, $"Id or URL of the Notion database {d.Title}.")),
     ];
 

@@ -32,4 +32,7 @@ public static class SettingName
 
     /// <summary>A file that the log is written to, as JSON lines.</summary>
     public const string LogFile = "LOG_FILE";
+
+    /// <summary>A folder with catalog files of one's own, beside those that ship.</summary>
+    public const string CatalogFolder = "HS_CATALOG";
 }

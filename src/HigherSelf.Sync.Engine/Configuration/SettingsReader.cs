@@ -92,6 +92,21 @@ public sealed class SettingsReader(Settings settings)
     /// <param name="currentFolder">What a relative path is relative to.</param>
     public string? LogFile(string currentFolder) => settings.Get(SettingName.LogFile) is { } file ? Path.GetFullPath(file.Value, currentFolder) : null;
 
+    /// <summary>The folder with catalog files of the user's own; null for none.</summary>
+    /// <param name="currentFolder">What a relative path is relative to.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: it is not there.</exception>
+    public string? CatalogFolder(string currentFolder)
+    {
+        if (settings.Get(SettingName.CatalogFolder) is not { } setting)
+        {
+            return null;
+        }
+
+        var folder = Path.GetFullPath(setting.Value, currentFolder);
+        return Directory.Exists(folder) ? folder : throw new SyncException(ErrorId.ConfigurationInvalid,
+            $"{setting.Name}: there is no folder {folder}.", "Make it, or correct the setting; it is read in addition to the catalog that ships.", setting.Name);
+    }
+
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
     public void ThrowIfMissing()
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Configuration;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Hosting;
 
@@ -17,7 +18,9 @@ public sealed class DatabaseNameCompleter : IArgumentCompleter
         DatabaseCatalog catalog;
         try
         {
-            catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
+            var folder = Environment.CurrentDirectory;
+            var settings = new SettingsReader(Settings.Find(new Dictionary<string, string>(), Environment.GetEnvironmentVariable, folder));
+            catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, settings.CatalogFolder(folder));
         }
         catch (SyncException)
         {

@@ -33,8 +33,11 @@ public abstract class HSCmdlet : AsyncCmdlet
     [Parameter]
     public SecureString? SupabaseKey { get; set; }
 
-    /// <summary>The databases of the module's catalog folder.</summary>
+    /// <summary>The databases of the catalog that ships, and of the user's own.</summary>
     protected DatabaseCatalog Catalog { get; private set; } = null!;
+
+    /// <summary>The folder with catalog files of the user's own; null if none is set.</summary>
+    private protected string? OwnCatalog { get; private set; }
 
     /// <summary>The settings of this command.</summary>
     protected SettingsReader Settings { get; private set; } = null!;
@@ -56,15 +59,16 @@ public abstract class HSCmdlet : AsyncCmdlet
     {
         try
         {
-            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog);
             var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
             Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile, MakesEnvFile);
+            Settings = new SettingsReader(Found);
+            OwnCatalog = Settings.CatalogFolder(folder);
+            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, OwnCatalog);
             if (UsesServices)
             {
                 Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);
             }
 
-            Settings = new SettingsReader(Found);
             var level = Settings.LogLevel();
             _printed = level is null ? int.MaxValue : (int)level;
             _log = EngineLog.Create(Hear, Settings.LogFile(folder), level ?? StoryLevel.Info);

@@ -55,6 +55,20 @@ public sealed record NotionPropertySchema
         }
     }
 
+    /// <summary>The database that a relation leads to; null for other types, and where Notion does not tell.</summary>
+    [JsonIgnore]
+    public Guid? RelatedDatabaseId =>
+        Other?.TryGetValue("relation", out var relation) is true && relation.ValueKind == JsonValueKind.Object
+        && relation.TryGetProperty("database_id", out var database) && database.ValueKind == JsonValueKind.String && database.TryGetGuid(out var id) ? id : null;
+
+    /// <summary>The options of a select, multi-select or status, by name; empty for other types.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> OptionNames =>
+        Other?.TryGetValue(Type, out var settings) is true && settings.ValueKind == JsonValueKind.Object
+        && settings.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Array
+            ? [.. options.EnumerateArray().Select(o => o.TryGetProperty("name", out var name) ? name.GetString() : null).OfType<string>()]
+            : [];
+
     /// <summary>The name of the property that shows a two-way relation from the other end; null for everything else.</summary>
     [JsonIgnore]
     public string? SyncedPropertyName =>
