@@ -17,13 +17,13 @@ public sealed class OfflinePair : IAsyncDisposable
     private readonly DatabaseCatalog _catalog;
     private readonly int? _requestsPerMinute;
 
-    private OfflinePair(DatabaseCatalog catalog, OfflineNotion notion, int? requestsPerMinute, OfflineSupabase supabase)
+    private OfflinePair(DatabaseCatalog catalog, OfflineNotion notion, int? requestsPerMinute, OfflineSupabase supabase, bool withDatabases)
     {
         _catalog = catalog;
         _requestsPerMinute = requestsPerMinute;
         Notion = notion;
         Supabase = supabase;
-        Databases = CatalogDatabases.Create(notion.Workspace, catalog);
+        Databases = withDatabases ? CatalogDatabases.Create(notion.Workspace, catalog) : new Dictionary<string, DatabaseIds>();
     }
 
     /// <summary>What this pair is known by in this process.</summary>
@@ -57,7 +57,7 @@ public sealed class OfflinePair : IAsyncDisposable
                 settings[SettingName.NotionBudget] = budget.ToString(CultureInfo.InvariantCulture);
             }
 
-            foreach (var database in _catalog.Databases)
+            foreach (var database in _catalog.Databases.Where(d => Databases.ContainsKey(d.Table)))
             {
                 settings[database.IdVariable] = Databases[database.Table].Database.ToString("D");
             }
@@ -72,13 +72,14 @@ public sealed class OfflinePair : IAsyncDisposable
     /// <param name="notion">How the offline Notion behaves.</param>
     /// <param name="supabase">How the offline Supabase is started.</param>
     /// <param name="cancellationToken">Stops the start.</param>
+    /// <param name="withDatabases">Whether the databases are made; without them, Notion is empty.</param>
     /// <exception cref="SandboxException">Node.js, npm or PostgreSQL is missing, or one of the parts failed.</exception>
     public static async Task<OfflinePair> StartAsync(
-        DatabaseCatalog catalog, bool withRecords, OfflineNotionOptions notion, OfflineSupabaseOptions supabase, CancellationToken cancellationToken)
+        DatabaseCatalog catalog, bool withRecords, OfflineNotionOptions notion, OfflineSupabaseOptions supabase, CancellationToken cancellationToken, bool withDatabases = true)
     {
         var offlineSupabase = await OfflineSupabase.StartAsync(supabase, cancellationToken).ConfigureAwait(false);
-        var pair = new OfflinePair(catalog, OfflineNotion.Start(notion), notion.RequestsPerMinute, offlineSupabase);
-        if (withRecords)
+        var pair = new OfflinePair(catalog, OfflineNotion.Start(notion), notion.RequestsPerMinute, offlineSupabase, withDatabases);
+        if (withRecords && withDatabases)
         {
             pair.Pages = LifelikeRecords.Fill(pair.Notion.Workspace, catalog, pair.Databases, notion.TimeProvider.GetUtcNow());
         }

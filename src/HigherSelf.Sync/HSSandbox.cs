@@ -1,9 +1,11 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using System.Text.Json.Nodes;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Records;
 using HigherSelf.Sync.Sandbox;
+using HigherSelf.Sync.Sandbox.Notion;
 
 namespace HigherSelf.Sync;
 
@@ -42,7 +44,19 @@ public sealed class HSSandbox
     public IReadOnlyDictionary<string, string> GetSettings() => Pair.Settings;
 
     /// <summary>The ids of the pages of a database, oldest first.</summary>
-    public Guid[] GetPages(string database) => [.. Pair.PagesOf(database)];
+    public Guid[] GetPages(string database) => [.. Pair.PagesOf(KnownTable(database))];
+
+    /// <summary>Makes a page in the workspace, as a person does: somewhere to put databases. It is shared with the integration.</summary>
+    /// <param name="title">Its title.</param>
+    /// <returns>Its id.</returns>
+    public Guid CreatePage(string title) => Pair.Notion.Workspace.CreateLoosePage(title);
+
+    /// <summary>Makes a database in the workspace, as a person does. It is shared with the integration.</summary>
+    /// <param name="title">Its title.</param>
+    /// <param name="properties">The properties, each with the type that Notion has for it: @{ Name = 'title'; Price = 'number' }.</param>
+    /// <returns>Its id.</returns>
+    public Guid CreateDatabase(string title, IDictionary properties) => Pair.Notion.Workspace.CreateDatabase(
+        title, new JsonObject(properties.Cast<DictionaryEntry>().Select(p => KeyValuePair.Create(ToText(p.Key), (JsonNode?)NotionProperty.Of(ToText(p.Value!)))))).Database;
 
     /// <summary>Edits a page as a person does in Notion.</summary>
     /// <param name="database">The database, by its table.</param>
@@ -50,7 +64,8 @@ public sealed class HSSandbox
     /// <param name="values">The new values, by column: @{ status = 'Done'; estimated_time = 2.5 }.</param>
     public void EditPage(string database, Guid page, IDictionary values)
     {
-        var fields = _catalog.Select([database])[0].Mirrored;
+        var table = KnownTable(database);
+        var fields = _catalog.Find(table)!.Mirrored;
         var edits = new Dictionary<string, FieldValue>(StringComparer.Ordinal);
         foreach (DictionaryEntry entry in values)
         {
@@ -60,7 +75,7 @@ public sealed class HSSandbox
             edits[column] = ToValue(field, entry.Value is PSObject wrapped ? wrapped.BaseObject : entry.Value);
         }
 
-        Pair.EditPage(database, page, edits);
+        Pair.EditPage(table, page, edits);
     }
 
     /// <summary>Puts a page into Notion's trash, as a person does.</summary>
@@ -72,8 +87,17 @@ public sealed class HSSandbox
     /// <summary>Runs SQL in Supabase, as a program that works with its database does.</summary>
     public void ExecuteSql(string sql) => Pair.ExecuteSql(sql);
 
-    private Guid Known(string database, Guid page) =>
-        Pair.Databases.ContainsKey(_catalog.Select([database])[0].Table) ? page : throw new ArgumentException($"The sandbox has no {database}.", nameof(database));
+    private Guid Known(string database, Guid page)
+    {
+        KnownTable(database);
+        return page;
+    }
+
+    private string KnownTable(string database)
+    {
+        var table = _catalog.Select([database])[0].Table;
+        return Pair.Databases.ContainsKey(table) ? table : throw new ArgumentException($"The sandbox was started without {database}.", nameof(database));
+    }
 
     private static FieldValue ToValue(Field field, object? value) => (field.ColumnType, value) switch
     {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isFullDatabase, isFullDataSource } from "@notionhq/client";
+import { collectPaginatedAPI, isFullBlock, isFullDatabase, isFullDataSource } from "@notionhq/client";
 import { createDatabase, forEachVersion, parentPageId, text } from "./notion.mjs";
 
 forEachVersion("databases", (notion, version) => {
@@ -64,6 +64,18 @@ forEachVersion("databases", (notion, version) => {
     const database = await notion.databases.retrieve({ database_id });
     assert.deepEqual(database.data_sources.map(source => source.id).includes(added.id), true);
     assert.equal(added.database_parent.page_id, parentPageId);
+  });
+
+  test("the databases of a page are listed among its children, page by page", async () => {
+    const { database_id } = await createDatabase(notion);
+
+    const children = await collectPaginatedAPI(notion.blocks.children.list, { block_id: parentPageId, page_size: 2 });
+    const child = children.find(block => block.id === database_id);
+
+    assert.ok(isFullBlock(child));
+    assert.equal(child.type, "child_database");
+    assert.equal(child.child_database.title, "Contract");
+    assert.equal(child.parent.page_id, parentPageId);
   });
 
   test("a database is renamed and put into the trash", async () => {

@@ -6,7 +6,7 @@ namespace HigherSelf.Sync.Engine.Catalog;
 internal static partial class CatalogRules
 {
     /// <summary>PostgreSQL cuts longer names silently (NAMEDATALEN - 1); index and constraint names add to them.</summary>
-    private const int LongestName = 48;
+    public const int LongestName = 48;
 
     /// <exception cref="Errors.SyncException"><see cref="Errors.ErrorId.CatalogInvalid"/>, at the first rule that is broken.</exception>
     public static void Check(IReadOnlyList<CatalogFile> files)

@@ -21,33 +21,24 @@ public sealed class DatabaseCatalog
     /// <summary>
     /// Reads every *.json of a folder, except the JSON schema.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="folder">The files that ship.</param>
+    /// <param name="own">A folder of the user's own, or null; a file of it takes the place of one that ships and has the same table.</param>
     /// <param name="transforms">The transforms that the files can name; those that come with the engine if it is null.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Load(string folder, TransformSet? transforms = null)
+    public static DatabaseCatalog Load(string folder, string? own = null, TransformSet? transforms = null)
     {
-        if (!Directory.Exists(folder))
-        {
-            throw new SyncException(ErrorId.CatalogInvalid, $"{folder}: the catalog folder does not exist.",
-                "Install the module again, or name the folder that holds the catalog files.", folder);
-        }
-
-        var files = Directory.EnumerateFiles(folder, "*.json")
-            .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
-            .Order(StringComparer.Ordinal);
-        return Create(files.Select(f => (f, File.ReadAllBytes(f))), transforms);
+        var shipped = ReadAll(folder, transforms ?? TransformSet.BuiltIn);
+        var owned = own is null ? [] : ReadAll(own, transforms ?? TransformSet.BuiltIn);
+        var replaced = owned.Select(f => f.Database.Table).ToHashSet(StringComparer.Ordinal);
+        return Create([.. shipped.Where(f => !replaced.Contains(f.Database.Table)), .. owned]);
     }
 
     /// <summary>Reads catalog files that are already in memory.</summary>
     /// <param name="files">Path (for messages, and for the files that it names) and content of each file.</param>
     /// <param name="transforms">The transforms that the files can name; those that come with the engine if it is null.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
-    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files, TransformSet? transforms = null)
-    {
-        var read = files.Select(f => CatalogReader.Read(f.File, f.Json, transforms ?? TransformSet.BuiltIn)).ToList();
-        CatalogRules.Check(read);
-        return new DatabaseCatalog([.. read.Select(r => r.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
-    }
+    public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files, TransformSet? transforms = null) =>
+        Create([.. files.Select(f => CatalogReader.Read(f.File, f.Json, transforms ?? TransformSet.BuiltIn))]);
 
     /// <summary>The database with this table name, or null.</summary>
     public Database? Find(string table) => _byName.GetValueOrDefault(table);
@@ -96,5 +87,25 @@ public sealed class DatabaseCatalog
         }
 
         return ordered;
+    }
+
+    private static DatabaseCatalog Create(IReadOnlyList<CatalogFile> files)
+    {
+        CatalogRules.Check(files);
+        return new DatabaseCatalog([.. files.Select(f => f.Database).OrderBy(d => d.Table, StringComparer.Ordinal)]);
+    }
+
+    private static List<CatalogFile> ReadAll(string folder, TransformSet transforms)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new SyncException(ErrorId.CatalogInvalid, $"{folder}: the catalog folder does not exist.",
+                "Install the module again, or name the folder that holds the catalog files.", folder);
+        }
+
+        return [.. Directory.EnumerateFiles(folder, "*.json")
+            .Where(f => !f.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+            .Order(StringComparer.Ordinal)
+            .Select(f => CatalogReader.Read(f, File.ReadAllBytes(f), transforms))];
     }
 }

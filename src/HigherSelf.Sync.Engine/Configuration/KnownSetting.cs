@@ -24,9 +24,9 @@ public sealed record KnownSetting(string Name, string Description, string? Defau
         new(SettingName.SupabaseKey, "Secret or service_role key; a parameter -SupabaseKey goes before it.", IsSecret: true),
         new(SettingName.SupabaseKeyOld, "The same, under its older name.", IsSecret: true),
         new(SettingName.DatabaseUrl, "Connection string of the database, for Initialize-HSSupabase.", IsSecret: true),
-        new(SettingName.Catalog, "Folder of the catalog. Not set, it is databases in the folder of the module."),
         new(SettingName.LogLevel, "What is printed and logged: DEBUG, INFO, WARNING or ERROR. Not set, nothing is printed, and INFO is logged."),
         new(SettingName.LogFile, "File that the log is written to, as JSON lines."),
+        new(SettingName.CatalogFolder, "Folder with catalog files of your own, read in addition to the shipped ones."),
         .. catalog.Databases.Select(d => new KnownSetting(d.IdVariable, $"Id or URL of the Notion database {d.Title}.")),
     ];
 

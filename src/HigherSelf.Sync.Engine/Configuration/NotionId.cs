@@ -16,7 +16,16 @@ public static partial class NotionId
         : throw new SyncException(ErrorId.DatabaseIdInvalid, $"{name}: the value is neither a Notion id nor the URL of a Notion database.",
             "Open the database in Notion as a full page, take ... > Copy link, and set that link or the 32 characters of its id.", name);
 
-    /// <summary>Reads a database id; false if there is none in the text.</summary>
+    /// <summary>Reads the id of a page.</summary>
+    /// <param name="name">Where the text comes from, for the message: the name of the parameter.</param>
+    /// <param name="text">The text that the user gave.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.DatabaseIdInvalid"/>.</exception>
+    public static Guid ParsePage(string name, string text) => TryParse(text, out var id)
+        ? id
+        : throw new SyncException(ErrorId.DatabaseIdInvalid, $"{name}: the value is neither a Notion id nor the URL of a Notion page.",
+            "Open the page in Notion, take ... > Copy link, and give that link or the 32 characters of its id.", name);
+
+    /// <summary>Reads the id of a database or page; false if there is none in the text.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Guid id)
     {
         id = Guid.Empty;

@@ -27,12 +27,12 @@ public static class SettingName
     /// <summary>The connection string of the database, for set-up.</summary>
     public const string DatabaseUrl = "SUPABASE_DB_URL";
 
-    /// <summary>The folder of the catalog; without it, that of the module.</summary>
-    public const string Catalog = "HS_CATALOG";
-
     /// <summary>DEBUG, INFO, WARNING or ERROR.</summary>
     public const string LogLevel = "LOG_LEVEL";
 
     /// <summary>A file that the log is written to, as JSON lines.</summary>
     public const string LogFile = "LOG_FILE";
+
+    /// <summary>A folder with catalog files of one's own, beside those that ship.</summary>
+    public const string CatalogFolder = "HS_CATALOG";
 }

@@ -33,15 +33,16 @@ public sealed class Settings
     /// <param name="environment">Reads an environment variable.</param>
     /// <param name="currentFolder">Where .env is looked for.</param>
     /// <param name="envFile">The file to read in its place; it must exist then.</param>
+    /// <param name="isMadeLater">True if the command makes that file, so that it need not exist.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the file is missing or cannot be read.</exception>
     public static Settings Find(
-        IReadOnlyDictionary<string, string> parameters, Func<string, string?> environment, string currentFolder, string? envFile = null)
+        IReadOnlyDictionary<string, string> parameters, Func<string, string?> environment, string currentFolder, string? envFile = null, bool isMadeLater = false)
     {
         var path = Path.GetFullPath(envFile ?? DefaultEnvFile, currentFolder);
         if (!File.Exists(path))
         {
-            return envFile is null
-                ? new Settings(parameters, environment, new Dictionary<string, string>(), path, isDefaultFile: true)
+            return envFile is null || isMadeLater
+                ? new Settings(parameters, environment, new Dictionary<string, string>(), path, isDefaultFile: envFile is null)
                 : throw new SyncException(ErrorId.ConfigurationInvalid, $"{path}: the file does not exist.", "Correct -EnvFile.", path);
         }
 

@@ -92,6 +92,27 @@ public sealed class SettingsReader(Settings settings)
     /// <param name="currentFolder">What a relative path is relative to.</param>
     public string? LogFile(string currentFolder) => settings.Get(SettingName.LogFile) is { } file ? Path.GetFullPath(file.Value, currentFolder) : null;
 
+    /// <summary>The folder with catalog files of the user's own; null for none.</summary>
+    /// <param name="currentFolder">What a relative path is relative to.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: it is not there.</exception>
+    public string? CatalogFolder(string currentFolder)
+    {
+        if (settings.Get(SettingName.CatalogFolder) is not { } setting)
+        {
+            return null;
+        }
+
+        var folder = Path.GetFullPath(setting.Value, currentFolder);
+        return Directory.Exists(folder) ? folder : throw new SyncException(ErrorId.ConfigurationInvalid,
+            $"{setting.Name}: there is no folder {folder}.", "Make it, or correct the setting; it is read in addition to the catalog that ships.", setting.Name);
+    }
+
+    /// <summary>
+    /// True if scripts that catalog files name may run: not those of a catalog that a file .env names which nobody has asked for, because it lies in whatever folder
+    /// is the current one.
+    /// </summary>
+    public bool MayRunCatalogScripts => settings.Get(SettingName.CatalogFolder) is not { IsFromDefaultFile: true };
+
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
     public void ThrowIfMissing()
     {
@@ -115,24 +136,6 @@ public sealed class SettingsReader(Settings settings)
         _missing.Add(names[0]);
         return "";
     }
-
-    /// <summary>The folder of the catalog; null for that of the module.</summary>
-    /// <param name="currentFolder">Where a relative path begins.</param>
-    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: it stands in a file that nobody named.</exception>
-    public string? CatalogFolder(string currentFolder)
-    {
-        if (settings.Get(SettingName.Catalog) is not { } catalog)
-        {
-            return null;
-        }
-
-        // A catalog may name scripts: a file that lies in some folder must not have them run.
-        return catalog.IsFromDefaultFile ? throw NotFromThere(catalog) : Path.GetFullPath(catalog.Value, currentFolder);
-    }
-
-    private static SyncException NotFromThere(Setting setting) =>
-        new(ErrorId.ConfigurationInvalid, $"{setting.Name} is set in {setting.Source}, and is not taken from there.",
-            "Set it as an environment variable, or name the file with -EnvFile; or take the line out.", setting.Name);
 
     private Uri NotionUrl()
     {
@@ -169,4 +172,8 @@ public sealed class SettingsReader(Settings settings)
             : throw new SyncException(ErrorId.ConfigurationInvalid, $"{setting.Name}: {url.Host} would be reached without TLS.",
                 "Set a URL that begins with https://; http:// is for this machine only.", setting.Name);
     }
+
+    private static SyncException NotFromThere(Setting setting) =>
+        new(ErrorId.ConfigurationInvalid, $"{setting.Name} is set in {setting.Source}, and is not taken from there.",
+            "Set it as an environment variable, or name the file with -EnvFile; or take the line out.", setting.Name);
 }

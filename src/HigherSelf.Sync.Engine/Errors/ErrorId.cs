@@ -21,6 +21,9 @@ public enum ErrorId
     /// <summary>No database of the catalog has this name.</summary>
     DatabaseUnknown,
 
+    /// <summary>The catalog has this Notion database already.</summary>
+    DatabaseKnown,
+
     /// <summary>Notion does not know the token.</summary>
     NotionUnauthorized,
 
@@ -29,6 +32,9 @@ public enum ErrorId
 
     /// <summary>A Notion database or page does not exist or is not shared with the integration.</summary>
     NotionNotShared,
+
+    /// <summary>Several Notion databases bear the title of one of the catalog, and nothing says which is meant.</summary>
+    NotionDatabaseAmbiguous,
 
     /// <summary>A property that the catalog maps is not in the Notion database.</summary>
     NotionPropertyMissing,
@@ -104,6 +110,15 @@ public enum ErrorId
 
     /// <summary>A report could not be written to its file.</summary>
     ReportNotWritten,
+
+    /// <summary>A file cannot be where it is asked for.</summary>
+    FilePathInvalid,
+
+    /// <summary>A file is there already and must stay.</summary>
+    FileExists,
+
+    /// <summary>A file could not be written.</summary>
+    FileNotWritten,
 
     /// <summary>A backup cannot be written to a folder because something else is in it.</summary>
     BackupFolderTaken,

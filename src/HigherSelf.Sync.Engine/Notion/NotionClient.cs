@@ -70,6 +70,27 @@ public sealed class NotionClient : IDisposable
             .ConfigureAwait(false)).Value;
     }
 
+    /// <summary>GET /v1/blocks/{id}/children, page by page until the end: the databases that stand in a page itself, oldest first.</summary>
+    public async Task<IReadOnlyList<NotionBlock>> GetChildDatabasesAsync(Guid page, CancellationToken cancellationToken)
+    {
+        var databases = new List<NotionBlock>();
+        string? cursor = null;
+        do
+        {
+            var path = $"/v1/blocks/{page:D}/children?page_size={NotionQuery.LargestPage}" + (cursor is null ? "" : $"&start_cursor={Uri.EscapeDataString(cursor)}");
+            var answer = await _http.SendAsync(HttpMethod.Get, path, null, Effect.None, NotionJson.Default.NotionListNotionBlock, Counter, cancellationToken)
+                .ConfigureAwait(false);
+            databases.AddRange(answer.Value.Results.Where(b => b is { Type: "child_database", InTrash: false }));
+            cursor = answer.Value.HasMore
+                ? answer.Value.NextCursor ?? throw new SyncException(ErrorId.NotionAnswerUnreadable,
+                    $"Notion says that the page {page} holds more, and gives no cursor to it.", "Run again in a few minutes.", "Notion")
+                : null;
+        }
+        while (cursor is not null);
+
+        return databases;
+    }
+
     /// <summary>GET /v1/data_sources/{id}: the schema.</summary>
     public async Task<NotionDataSource> GetDataSourceAsync(Guid id, CancellationToken cancellationToken) =>
         (await _http.SendAsync(HttpMethod.Get, $"/v1/data_sources/{id:D}", null, Effect.None, NotionJson.Default.NotionDataSource, Counter, cancellationToken)

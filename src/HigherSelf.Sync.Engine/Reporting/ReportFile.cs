@@ -38,11 +38,9 @@ public static class ReportFile
     public static async Task WriteAsync(string path, string text, bool noClobber, CancellationToken cancellationToken)
     {
         Check(path, noClobber);
-        var beside = Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            await File.WriteAllTextAsync(beside, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), cancellationToken).ConfigureAwait(false);
-            File.Move(beside, path, overwrite: !noClobber);
+            await WholeFile.WriteAsync(path, Encoding.UTF8.GetBytes(text), overwrite: !noClobber, newMode: null, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException e) when (noClobber && File.Exists(path))
         {
@@ -51,10 +49,6 @@ public static class ReportFile
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SyncException(ErrorId.ReportNotWritten, $"{path} could not be written: {e.Message}", "Mend that, or name another file.", path, e);
-        }
-        finally
-        {
-            File.Delete(beside);
         }
     }
 

@@ -1,6 +1,5 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Notion;
-using HigherSelf.Sync.Engine.Sync;
 
 namespace HigherSelf.Sync.Engine.Schema;
 
@@ -22,7 +21,7 @@ public sealed record NotionSchema(NotionDatabase Container, NotionDataSource? So
         try
         {
             var container = await client.GetDatabaseAsync(notionDatabaseId, cancellationToken).ConfigureAwait(false);
-            return NotionPageSide.FindDataSource(database, container, earlier) is { } source
+            return DataSourceChoice.Find(database, container, earlier) is { } source
                 ? new NotionSchema(container, await client.GetDataSourceAsync(source, cancellationToken).ConfigureAwait(false))
                 : new NotionSchema(container, null);
         }

@@ -136,7 +136,7 @@ public sealed class SchemaComparison(Database database)
 
     private IEnumerable<HSSchemaFinding> OfOptions(Field field, NotionPropertySchema property)
     {
-        var options = property.Options;
+        var options = property.OptionNames;
         var commas = options.Where(o => o.Contains(',', StringComparison.Ordinal)).ToList();
         if (commas.Count > 0)
         {

@@ -22,13 +22,13 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         try
         {
             var container = await client.GetDatabaseAsync(notionDatabaseId, cancellationToken).ConfigureAwait(false);
-            var dataSource = ChooseDataSource(database, container, earlier);
+            var dataSource = DataSourceChoice.Of(database, container, earlier);
             var schema = await client.GetDataSourceAsync(dataSource, cancellationToken).ConfigureAwait(false);
             return PropertyBinder.Bind(database, notionDatabaseId, schema, earlier);
         }
         catch (NotionException e) when (e.IsNotFound)
         {
-            throw NotShared(database, notionDatabaseId, e);
+            throw DataSourceChoice.NotShared(database, notionDatabaseId, e);
         }
     }
 
@@ -232,7 +232,7 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
         }
         catch (NotionException e) when (e.IsNotFound)
         {
-            throw NotShared(binding.Database, binding.NotionDatabaseId, e);
+            throw DataSourceChoice.NotShared(binding.Database, binding.NotionDatabaseId, e);
         }
     }
 
@@ -264,31 +264,4 @@ public sealed class NotionPageSide(NotionClient client) : IPageSide
     }
 
     private static RecordFailure Partial(Guid pageId) => new(pageId, "Notion gives only the id of this page: the integration may not read it");
-
-    /// <summary>The data source of a database that is meant: the one that it was bound to, the only one, or the only one of the right name; else null.</summary>
-    internal static Guid? FindDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier)
-    {
-        if (earlier is not null && container.DataSources.Any(s => s.Id == earlier.DataSourceId))
-        {
-            return earlier.DataSourceId;
-        }
-
-        return container.DataSources is [var only]
-            ? only.Id
-            : container.DataSources.Where(s => s.Name == database.Title).ToList() is [var named] ? named.Id : null;
-    }
-
-    private static Guid ChooseDataSource(Database database, NotionDatabase container, DataSourceBinding? earlier) =>
-        FindDataSource(database, container, earlier) ?? throw (container.DataSources.Count == 0
-            ? new SyncException(ErrorId.NotionNotShared,
-                $"{database.Table}: the Notion database {container.Id} has no data source that is shared with this integration.",
-                "Share the original database, not a linked view of it: open it, ... > Connections, and add your integration.", database.Table)
-            : new SyncException(ErrorId.ConfigurationInvalid,
-                $"{database.Table}: the Notion database {container.Id} has {container.DataSources.Count} data sources, and none or several are named '{database.Title}'.",
-                $"Name the one that is meant '{database.Title}' in Notion.", database.Table));
-
-    private static SyncException NotShared(Database database, Guid notionDatabaseId, NotionException inner) =>
-        new(ErrorId.NotionNotShared,
-            $"{database.Table}: the Notion database {notionDatabaseId} does not exist or is not shared with this integration.",
-            $"Open it in Notion, ... > Connections, and add your integration; or correct {database.IdVariable}.", database.Table, inner);
 }

@@ -16,6 +16,10 @@ public sealed class StartHSSandboxCommand : HSCmdlet
     [Parameter]
     public SwitchParameter Empty { get; set; }
 
+    /// <summary>Leaves Notion without databases, as it is before Initialize-HSNotion.</summary>
+    [Parameter]
+    public SwitchParameter NoDatabases { get; set; }
+
     /// <summary>Leaves the environment variables of this process alone.</summary>
     [Parameter]
     public SwitchParameter NoEnvironment { get; set; }
@@ -36,7 +40,7 @@ public sealed class StartHSSandboxCommand : HSCmdlet
         OfflinePair pair;
         try
         {
-            pair = await OfflinePair.StartAsync(Catalog, !Empty, notion, supabase, cancellationToken).ConfigureAwait(false);
+            pair = await OfflinePair.StartAsync(Catalog, !Empty, notion, supabase, cancellationToken, withDatabases: !NoDatabases).ConfigureAwait(false);
         }
         catch (SandboxException e)
         {

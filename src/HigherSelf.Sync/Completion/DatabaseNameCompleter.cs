@@ -18,8 +18,10 @@ public sealed class DatabaseNameCompleter : IArgumentCompleter
         DatabaseCatalog catalog;
         try
         {
+            var folder = Environment.CurrentDirectory;
+            var settings = new SettingsReader(Settings.Find(new Dictionary<string, string>(), Environment.GetEnvironmentVariable, folder));
             using var scripts = new ScriptTransforms();
-            catalog = DatabaseCatalog.Load(Environment.GetEnvironmentVariable(SettingName.Catalog) ?? ModuleFolder.Catalog, scripts.Set);
+            catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, settings.CatalogFolder(folder), scripts.Set);
         }
         catch (SyncException)
         {

@@ -31,7 +31,7 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(ErrorId id) => id switch
     {
         ErrorId.ConfigurationMissing => ErrorCategory.ObjectNotFound,
-        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid or ErrorId.ReportPathInvalid or ErrorId.FilterFailed => ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.DatabaseIdInvalid or ErrorId.ReportPathInvalid or ErrorId.FilePathInvalid or ErrorId.NotionDatabaseAmbiguous or ErrorId.FilterFailed => ErrorCategory.InvalidArgument,
         ErrorId.CatalogInvalid or ErrorId.NotionPropertyMissing or ErrorId.NotionPropertyTypeDiffers => ErrorCategory.InvalidData,
         ErrorId.DatabaseUnknown or ErrorId.RecordUnknown or ErrorId.NotionNotShared or ErrorId.SupabaseSchemaMissing => ErrorCategory.ObjectNotFound,
         ErrorId.NotionUnauthorized or ErrorId.SupabaseUnauthorized => ErrorCategory.AuthenticationError,
@@ -42,8 +42,8 @@ internal static class ErrorRecords
         ErrorId.DeletesHalted => ErrorCategory.LimitsExceeded,
         ErrorId.SupabaseSchemaOutdated => ErrorCategory.InvalidOperation,
         ErrorId.NotionRejected or ErrorId.NotionAnswerUnreadable or ErrorId.NotionScanIncomplete or ErrorId.SupabaseRejected => ErrorCategory.InvalidResult,
-        ErrorId.RecordsFailed or ErrorId.ReportNotWritten or ErrorId.RestoreIncomplete => ErrorCategory.WriteError,
-        ErrorId.ReportExists or ErrorId.BackupFolderTaken => ErrorCategory.ResourceExists,
+        ErrorId.RecordsFailed or ErrorId.ReportNotWritten or ErrorId.FileNotWritten or ErrorId.RestoreIncomplete => ErrorCategory.WriteError,
+        ErrorId.ReportExists or ErrorId.FileExists or ErrorId.DatabaseKnown or ErrorId.BackupFolderTaken => ErrorCategory.ResourceExists,
         ErrorId.BackupInvalid => ErrorCategory.InvalidData,
         ErrorId.BackupIncomplete => ErrorCategory.ReadError,
         ErrorId.SupabaseMigrationFailed or ErrorId.SandboxFailed => ErrorCategory.OperationStopped,

@@ -34,8 +34,11 @@ public abstract class HSCmdlet : AsyncCmdlet
     [Parameter]
     public SecureString? SupabaseKey { get; set; }
 
-    /// <summary>The databases of the catalog folder.</summary>
+    /// <summary>The databases of the catalog that ships, and of the user's own.</summary>
     protected DatabaseCatalog Catalog { get; private set; } = null!;
+
+    /// <summary>The folder with catalog files of the user's own; null if none is set.</summary>
+    private protected string? OwnCatalog { get; private set; }
 
     /// <summary>The settings of this command.</summary>
     protected SettingsReader Settings { get; private set; } = null!;
@@ -46,6 +49,9 @@ public abstract class HSCmdlet : AsyncCmdlet
     /// <summary>False for commands that connect to nothing: no vault is opened for them.</summary>
     protected virtual bool UsesServices => true;
 
+    /// <summary>True for a command that makes the file of settings where it is missing.</summary>
+    protected virtual bool MakesEnvFile => false;
+
     /// <summary>Clock, ids and observer of the runs that this command starts.</summary>
     protected SyncEnvironment Surroundings { get; private set; } = null!;
 
@@ -55,9 +61,10 @@ public abstract class HSCmdlet : AsyncCmdlet
         try
         {
             var folder = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-            Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile);
+            Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile, MakesEnvFile);
             Settings = new SettingsReader(Found);
-            Catalog = DatabaseCatalog.Load(Settings.CatalogFolder(folder) ?? ModuleFolder.Catalog, _scripts.Set);
+            OwnCatalog = Settings.CatalogFolder(folder);
+            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, OwnCatalog, Settings.MayRunCatalogScripts ? _scripts.Set : ScriptTransforms.Refused);
             if (UsesServices)
             {
                 Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);

@@ -17,6 +17,10 @@ internal sealed class ScriptTransforms : IDisposable
     private readonly Lock _lock = new();
     private Runspace? _runspace;
 
+    /// <summary>The transforms of the engine; a .ps1 file is refused.</summary>
+    public static TransformSet Refused { get; } = TransformSet.BuiltIn.WithFiles(".ps1", _ => throw new FormatException(
+        "scripts are not run for a catalog that a file .env names which nobody has asked for; set HS_CATALOG as an environment variable, or name the file with -EnvFile"));
+
     /// <summary>The transforms of the engine, and .ps1 files.</summary>
     public TransformSet Set => TransformSet.BuiltIn.WithFiles(".ps1", Open);
 

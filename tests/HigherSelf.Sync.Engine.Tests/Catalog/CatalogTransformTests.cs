@@ -92,7 +92,7 @@ public sealed class CatalogTransformTests
             System.IO.File.WriteAllText(Path.Combine(folder.FullName, "there.ps1"), "");
             var set = TransformSet.BuiltIn.With("any", new Anything()).WithFiles(".ps1", _ => new Anything());
             System.IO.File.WriteAllText(Path.Combine(folder.FullName, "notes.json"), File(field));
-            return DatabaseCatalog.Load(folder.FullName, set);
+            return DatabaseCatalog.Load(folder.FullName, transforms: set);
         }
         finally
         {

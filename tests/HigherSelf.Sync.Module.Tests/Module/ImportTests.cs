@@ -11,7 +11,7 @@ public sealed class ImportTests
     private static readonly string[] Cmdlets =
     [
         "Backup-HSDatabase", "Compare-HSDatabase", "Export-HSReport", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan",
-        "Get-HSSyncStatus", "Initialize-HSSupabase", "Resolve-HSConflict", "Restore-HSDatabase", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase",
+        "Get-HSSyncStatus", "Initialize-HSNotion", "Initialize-HSSupabase", "New-HSDatabase", "Resolve-HSConflict", "Restore-HSDatabase", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase",
         "Sync-HSRecord", "Test-HSNotionApi", "Test-HSSchema", "Test-HSSupabaseApi", "Undo-HSSync", "Watch-HSDatabase",
     ];
 

@@ -37,14 +37,6 @@ public sealed record NotionPropertySchema
     [JsonIgnore]
     public PropertyType PropertyType => PropertyTypes.Parse(Type);
 
-    /// <summary>The options of a select, multi-select or status property; none for other types.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<string> Options =>
-        Other?.TryGetValue(Type, out var settings) is true && settings.ValueKind == JsonValueKind.Object
-            && settings.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Array
-            ? [.. options.EnumerateArray().Select(o => o.GetProperty("name").GetString() ?? "")]
-            : [];
-
     /// <summary>Where a relation leads; null for other types, and where Notion does not tell.</summary>
     [JsonIgnore]
     public RelationTarget? RelationTarget
@@ -62,6 +54,27 @@ public sealed record NotionPropertySchema
             return new RelationTarget(dataSource, synced);
         }
     }
+
+    /// <summary>The database that a relation leads to; null for other types, and where Notion does not tell.</summary>
+    [JsonIgnore]
+    public Guid? RelatedDatabaseId =>
+        Other?.TryGetValue("relation", out var relation) is true && relation.ValueKind == JsonValueKind.Object
+        && relation.TryGetProperty("database_id", out var database) && database.ValueKind == JsonValueKind.String && database.TryGetGuid(out var id) ? id : null;
+
+    /// <summary>The options of a select, multi-select or status, by name; empty for other types.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> OptionNames =>
+        Other?.TryGetValue(Type, out var settings) is true && settings.ValueKind == JsonValueKind.Object
+        && settings.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Array
+            ? [.. options.EnumerateArray().Select(o => o.TryGetProperty("name", out var name) ? name.GetString() : null).OfType<string>()]
+            : [];
+
+    /// <summary>The name of the property that shows a two-way relation from the other end; null for everything else.</summary>
+    [JsonIgnore]
+    public string? SyncedPropertyName =>
+        Other?.TryGetValue("relation", out var relation) is true && relation.ValueKind == JsonValueKind.Object
+        && relation.TryGetProperty("dual_property", out var dual) && dual.ValueKind == JsonValueKind.Object
+        && dual.TryGetProperty("synced_property_name", out var name) ? name.GetString() : null;
 
     /// <summary>Everything else that Notion sent, the settings of the type among it.</summary>
     [JsonExtensionData]

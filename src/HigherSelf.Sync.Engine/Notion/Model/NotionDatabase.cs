@@ -12,9 +12,9 @@ public sealed record NotionDatabase
 
     public IReadOnlyList<JsonElement> Title { get; init; } = [];
 
-    /// <summary>The title as plain text.</summary>
+    /// <summary>The title without its look.</summary>
     [JsonIgnore]
-    public string PlainTitle => string.Concat(Title.Select(t => t.TryGetProperty("plain_text", out var text) ? text.GetString() : null));
+    public string PlainTitle => string.Concat(Title.Select(PlainText));
 
     public bool InTrash { get; init; }
 
@@ -23,6 +23,9 @@ public sealed record NotionDatabase
     /// <summary>Everything else that Notion sent.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Other { get; set; }
+
+    private static string PlainText(JsonElement segment) =>
+        segment.TryGetProperty("plain_text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 }
 
 /// <summary>One data source of a database.</summary>

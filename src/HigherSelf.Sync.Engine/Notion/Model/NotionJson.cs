@@ -14,6 +14,7 @@ namespace HigherSelf.Sync.Engine.Notion;
 [JsonSerializable(typeof(NotionPage))]
 [JsonSerializable(typeof(NotionList<NotionPage>))]
 [JsonSerializable(typeof(NotionList<JsonElement>))]
+[JsonSerializable(typeof(NotionList<NotionBlock>))]
 [JsonSerializable(typeof(NotionQuery))]
 [JsonSerializable(typeof(NotionError))]
 [JsonSerializable(typeof(JsonElement))]

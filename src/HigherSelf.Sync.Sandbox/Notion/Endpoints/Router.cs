@@ -17,6 +17,7 @@ internal sealed class Router
         var properties = new PagePropertyEndpoint(cursors, baseUrl);
         var dataSources = new DataSourcesEndpoint(cursors, queryResultCap);
         var search = new SearchEndpoint(cursors, queryResultCap);
+        var blocks = new BlocksEndpoint(cursors);
         _routes =
         [
             new("GET", "users/me", None, UsersEndpoint.Me),
@@ -36,6 +37,7 @@ internal sealed class Router
             new("POST", "data_sources/{data_source_id}/query", ReadContent, dataSources.Query),
             new("GET", "data_sources/{data_source_id}/templates", ReadContent, DataSourcesEndpoint.Templates),
             new("POST", "search", ReadContent, search.Search),
+            new("GET", "blocks/{block_id}/children", ReadContent, blocks.Children),
             new("DELETE", "blocks/{block_id}", UpdateContent, BlocksEndpoint.Delete),
         ];
     }
