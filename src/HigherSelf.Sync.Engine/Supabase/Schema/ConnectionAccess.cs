@@ -17,7 +17,13 @@ public sealed class ConnectionAccess : IDatabaseAccess
 
     /// <param name="databaseUrl">A postgres:// URL; TLS is required unless it leads to this machine.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the URL is none of PostgreSQL.</exception>
-    public ConnectionAccess(Secret databaseUrl) => _connection = DatabaseUrl.Parse(databaseUrl);
+    public ConnectionAccess(Secret databaseUrl)
+    {
+        _connection = DatabaseUrl.Parse(databaseUrl);
+
+        // Set-up is about the schema, and the details name what stands in the way.
+        _connection.IncludeErrorDetail = true;
+    }
 
     /// <inheritdoc/>
     public async Task<string> RunAsync(string sql, CancellationToken cancellationToken)
@@ -34,7 +40,7 @@ public sealed class ConnectionAccess : IDatabaseAccess
         }
         catch (PostgresException e)
         {
-            throw new SqlException(e.SqlState, string.Join(' ', new[] { e.MessageText, e.Detail, e.Hint }.Where(s => !string.IsNullOrEmpty(s))), e);
+            throw new SqlException(e.SqlState, string.IsNullOrEmpty(e.Detail) ? e.MessageText : $"{e.MessageText}: {e.Detail}", e);
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
         {

@@ -53,12 +53,12 @@ public sealed class MigrationRunner(IDatabaseAccess access, TimeProvider time)
     public async Task<IReadOnlyList<Migration>> ResetAsync(DatabaseCatalog catalog, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
     {
         var sql = MigrationSql.Apply(migrations, Now(), LockTimeout, ResetSql.Drop(catalog));
-        return Named(await AskAsync(sql, migrations, cancellationToken).ConfigureAwait(false), migrations);
+        return Named(await AskAsync(sql, migrations, cancellationToken, "The reset").ConfigureAwait(false), migrations);
     }
 
     private string Now() => time.GetUtcNow().UtcDateTime.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
 
-    private async Task<JsonElement> AskAsync(string sql, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken)
+    private async Task<JsonElement> AskAsync(string sql, IReadOnlyList<Migration> migrations, CancellationToken cancellationToken, string what = "Set-up")
     {
         try
         {
@@ -67,7 +67,7 @@ public sealed class MigrationRunner(IDatabaseAccess access, TimeProvider time)
         }
         catch (SqlException e)
         {
-            throw Explain(e, migrations);
+            throw Explain(e, migrations, what);
         }
     }
 
@@ -77,11 +77,11 @@ public sealed class MigrationRunner(IDatabaseAccess access, TimeProvider time)
         return [.. migrations.Where(m => named.Contains(m.Name))];
     }
 
-    private static SyncException Explain(SqlException e, IReadOnlyList<Migration> migrations)
+    private static SyncException Explain(SqlException e, IReadOnlyList<Migration> migrations, string what)
     {
         var failed = migrations.FirstOrDefault(m => e.Said.StartsWith(m.Name + ": ", StringComparison.Ordinal));
         var said = (failed is null ? e.Said : e.Said[(failed.Name.Length + 2)..]).TrimEnd('.');
-        var name = failed is null ? "Set-up" : $"The migration {failed.Name}";
+        var name = failed is null ? what : $"The migration {failed.Name}";
         return new SyncException(ErrorId.SupabaseMigrationFailed,
             e.SqlState switch
             {

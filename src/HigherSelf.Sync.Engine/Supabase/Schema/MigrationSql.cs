@@ -28,6 +28,7 @@ internal static class MigrationSql
     /// <summary>Gives the names of the migrations that are missing, as a JSON array.</summary>
     public static string FindMissing(IEnumerable<Migration> migrations) => Script(
         "[]", migrations.Select(m => Block(
+            "",
             $"""
             {Check(m)}
                 if not is_there then
@@ -42,16 +43,17 @@ internal static class MigrationSql
     /// <param name="before">Statements that come first, in the same transaction.</param>
     public static string Apply(IEnumerable<Migration> migrations, string version, TimeSpan lockTimeout, string before = "") => Script(
         "[]", migrations.Select(m => Block(
+            $"migration text := {Quote(m.Sql)};",
             $"""
             {Check(m)}
                 if is_there then
                     return;
                 end if;
-                execute {Quote(m.Sql)};
+                execute migration;
                 {NoteApplied(m)}
                 execute {Quote(HistoryTable)};
                 insert into supabase_migrations.schema_migrations (version, name, statements)
-                select greatest({version}, coalesce(max(case when version ~ '^[0-9]+$' then version::numeric end), 0) + 1)::text, {Literal(m.Name)}, array[{Quote(m.Sql)}]
+                select greatest({version}, coalesce(max(case when version ~ '^[0-9]+$' then version::numeric end), 0) + 1)::text, {Literal(m.Name)}, array[migration]
                 from supabase_migrations.schema_migrations
                 having not coalesce(bool_or(name = {Literal(m.Name)}), false);
                 {AddToAnswer(m)}
@@ -87,10 +89,11 @@ internal static class MigrationSql
     private static string AddToAnswer(Migration migration) =>
         SetAnswer($"current_setting('{Answer}')::jsonb || to_jsonb({Literal(migration.Name)}::text)");
 
-    private static string Block(string body) => "do " + Quote(
+    private static string Block(string declarations, string body) => "do " + Quote(
         $"""
 
         declare
+            {declarations}
             is_there boolean := false;
             code text;
             said text;
