@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using HigherSelf.Sync.Engine.Configuration;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Supabase.Schema;
-using Microsoft.Extensions.Time.Testing;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
@@ -13,7 +13,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [Fact]
     public async Task The_answer_of_the_last_statement_is_given()
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
         Assert.Equal("[]", await access.Access.RunAsync(Query, default));
         Assert.Equal([Query], access.Api!.Queries);
     }
@@ -25,7 +25,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [InlineData(413, "<html>", ErrorId.SupabaseRejected, "Supabase")]
     public async Task What_stays_wrong_is_told_at_once(int status, string body, ErrorId id, string target)
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
         access.Api!.Answers.Enqueue(new StubAnswer(status, body));
         var error = await Assert.ThrowsAnyAsync<SyncException>(() => access.Access.RunAsync(Query, default));
         Assert.Equal((id, target), (error.Id, error.Target));
@@ -43,7 +43,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [InlineData(520, null)]
     public async Task What_may_pass_is_tried_again(int status, string? retryAfter)
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi, new SkippingTime(new FakeTimeProvider()));
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi, new ShortWaits());
         access.Api!.Answers.Enqueue(new StubAnswer(status, "<html>", retryAfter));
         access.Api.Answers.Enqueue(new StubAnswer(status, "<html>", retryAfter));
         Assert.Equal("[]", await access.Access.RunAsync(Query, default));
@@ -53,20 +53,17 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [Fact]
     public async Task The_wait_that_the_api_asks_for_is_kept()
     {
-        var clock = new FakeTimeProvider();
-        var before = clock.GetUtcNow();
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi, new SkippingTime(clock), retries: 1);
+        var waits = new ShortWaits();
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi, waits, retries: 1);
         access.Api!.Answers.Enqueue(new StubAnswer(429, """{"message":"ThrottlerException: Too Many Requests"}""", "37"));
         await access.Access.RunAsync(Query, default);
-
-        // The timeouts of the attempts are timers too, and this clock skips all of them.
-        Assert.Equal(37, (clock.GetUtcNow() - before).TotalSeconds % 70);
+        Assert.Equal([TimeSpan.FromSeconds(37)], waits.Waits);
     }
 
     [Fact]
     public async Task An_api_that_stays_out_of_order_or_asks_for_too_long_a_wait_is_told_of()
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi, new SkippingTime(new FakeTimeProvider()), retries: 2);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi, new ShortWaits(), retries: 2);
         for (var i = 0; i < 3; i++)
         {
             access.Api!.Answers.Enqueue(new StubAnswer(503, """{"message":"overloaded"}"""));
@@ -84,7 +81,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [Fact]
     public async Task An_error_of_the_database_is_told_with_its_state_and_details_only()
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
         access.Api!.Answers.Enqueue(new StubAnswer(400, """
             {"message":"Failed to run sql query: ERROR:  2BP01: cannot drop table a\nbecause of others\nDETAIL:  view v depends on table a\nHINT:  Use DROP ... CASCADE\nCONTEXT:  SQL statement \"drop table a\"\n"}
             """));
@@ -98,7 +95,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [InlineData("<html>Sign in</html>")]
     public async Task What_is_no_answer_of_the_api_is_told_as_such(string body)
     {
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
         access.Api!.Answers.Enqueue(new StubAnswer(201, body));
         Assert.Equal(ErrorId.SupabaseUnreachable, (await Assert.ThrowsAsync<SyncException>(() => access.Access.RunAsync(Query, default))).Id);
     }
@@ -107,7 +104,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     public async Task A_migration_whose_answer_was_lost_is_applied_once()
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
+        using var access = new SetUpAccess(running, MigrationWay.ManagementApi);
         access.Api!.Answers.Enqueue(new StubAnswer(504, "<html>", AfterRunning: true));
         var migrations = Migrations.For(SmallCatalog.Create());
         await access.Runner.ApplyAsync(migrations, default);
@@ -120,7 +117,7 @@ public sealed class ManagementApiTests(RunningSupabase running)
     public async Task Nobody_who_answers_is_told_of_by_host_and_without_the_token()
     {
         var api = new StubManagementApi(_ => Task.FromResult(""));
-        await api.DisposeAsync();
+        api.Dispose();
         using var access = new ManagementApiAccess(SetUpAccess.OptionsFor(api) with { Retries = 1 }, TimeProvider.System);
         var error = await Assert.ThrowsAsync<SyncException>(() => access.RunAsync(Query, default));
         Assert.Equal(ErrorId.SupabaseUnreachable, error.Id);
@@ -130,9 +127,29 @@ public sealed class ManagementApiTests(RunningSupabase running)
     [Fact]
     public async Task A_wrong_token_is_sent_once_and_refused()
     {
-        await using var api = new StubManagementApi(_ => Task.FromResult(""));
+        using var api = new StubManagementApi(_ => Task.FromResult(""));
         using var access = new ManagementApiAccess(SetUpAccess.OptionsFor(api) with { Token = new Secret("sbp_wrong") }, TimeProvider.System);
         Assert.Equal(ErrorId.SupabaseUnauthorized, (await Assert.ThrowsAnyAsync<SyncException>(() => access.RunAsync(Query, default))).Id);
         Assert.Equal(["Authorization is not that of the token"], api.Complaints);
+    }
+
+    /// <summary>A clock on which every wait is over at once; the timeouts of attempts, which are longer, run as ever.</summary>
+    private sealed class ShortWaits : TimeProvider
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+
+        /// <summary>What was waited for.</summary>
+        public ConcurrentQueue<TimeSpan> Waits { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (dueTime < TimeSpan.Zero || dueTime > Longest)
+            {
+                return base.CreateTimer(callback, state, dueTime, period);
+            }
+
+            Waits.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, period);
+        }
     }
 }

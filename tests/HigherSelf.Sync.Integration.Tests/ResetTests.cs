@@ -19,7 +19,7 @@ public sealed class ResetTests(RunningSupabase running)
         await pair.SyncAsync();
         var schema = await Schema.ReadAsync(running);
         await pair.ExecuteAsync("create function public.hs_sync_mine(n integer) returns integer language sql as $$ select n $$; create table public.mine (id integer)");
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
 
         var content = await access.Runner.LookAsync(pair.Catalog, default);
         Assert.Equal([new MirrorTable("groups", 1), new MirrorTable("items", 2)], content.Tables);
@@ -48,7 +48,7 @@ public sealed class ResetTests(RunningSupabase running)
     public async Task A_table_that_only_has_the_same_name_stays(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var catalog = SmallCatalog.Create();
         await ExecuteAsync("create table public.items (id uuid primary key); insert into public.items values (gen_random_uuid())");
         var content = await access.Runner.LookAsync(catalog, default);
@@ -64,7 +64,7 @@ public sealed class ResetTests(RunningSupabase running)
     public async Task What_somebody_has_built_on_it_is_named_and_nothing_is_dropped(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var catalog = SmallCatalog.Create();
         await access.Runner.ApplyAsync(Migrations.For(catalog), default);
         await ExecuteAsync("insert into public.items (name) values ('kept'); create view public.watching as select id from public.items");
@@ -86,7 +86,7 @@ public sealed class ResetTests(RunningSupabase running)
     public async Task Nothing_is_dropped_if_it_cannot_be_made_anew(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var catalog = SmallCatalog.Create();
         var migrations = Migrations.For(catalog);
         await access.Runner.ApplyAsync(migrations, default);

@@ -19,7 +19,7 @@ public sealed class ScriptTests(RunningSupabase running) : IDisposable
     {
         var migrations = Migrations.For(Pair.ShippedCatalog);
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, MigrationWay.Connection);
+        using var access = new SetUpAccess(running, MigrationWay.Connection);
         await access.Runner.ApplyAsync(migrations, default);
         var schema = await Schema.ReadAsync(running);
 

@@ -6,15 +6,17 @@ using Npgsql;
 namespace HigherSelf.Sync.Integration.Tests;
 
 /// <summary>A way into the test database: a connection, or the Management API, whose stub carries the SQL out on the same database.</summary>
-internal sealed class SetUpAccess : IAsyncDisposable
+internal sealed class SetUpAccess : IDisposable
 {
     private readonly ManagementApiAccess? _managed;
+    private readonly NpgsqlDataSource? _database;
 
     public SetUpAccess(RunningSupabase running, MigrationWay way, TimeProvider? time = null, int retries = 6)
     {
         if (way == MigrationWay.ManagementApi)
         {
-            Api = new StubManagementApi(sql => RunAsync(running.Sql, sql));
+            _database = NpgsqlDataSource.Create(running.Supabase.ConnectionString + ";Include Error Detail=true;Pooling=false");
+            Api = new StubManagementApi(sql => RunAsync(_database, sql));
             _managed = new ManagementApiAccess(OptionsFor(Api) with { Retries = retries }, time ?? TimeProvider.System);
         }
 
@@ -40,14 +42,12 @@ internal sealed class SetUpAccess : IAsyncDisposable
         RetryDelay = TimeSpan.FromMilliseconds(1),
     };
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _managed?.Dispose();
-        if (Api is not null)
-        {
-            await Api.DisposeAsync();
-            Assert.Empty(Api.Complaints);
-        }
+        Api?.Dispose();
+        _database?.Dispose();
+        Assert.Empty(Api?.Complaints ?? []);
     }
 
     /// <summary>All statements in one implicit transaction on a connection of their own; the rows of the last one that has any.</summary>
@@ -64,7 +64,7 @@ internal sealed class SetUpAccess : IAsyncDisposable
                 while (await reader.ReadAsync())
                 {
                     found.Add(new JsonObject(Enumerable.Range(0, reader.FieldCount)
-                        .Select(i => KeyValuePair.Create(reader.GetName(i), (JsonNode?)JsonValue.Create(reader.GetValue(i).ToString())))));
+                        .Select(i => KeyValuePair.Create(reader.GetName(i), (JsonNode?)JsonValue.Create(reader.GetValue(i)?.ToString())))));
                 }
 
                 rows = found.Count > 0 ? found : rows;

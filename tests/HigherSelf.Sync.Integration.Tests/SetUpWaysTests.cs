@@ -14,7 +14,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
     public async Task An_empty_database_gets_all_migrations_once(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var migrations = Migrations.For(Pair.ShippedCatalog);
 
         Assert.Equal(migrations, await access.Runner.FindMissingAsync(migrations, default));
@@ -39,7 +39,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
         foreach (var way in new[] { MigrationWay.Connection, MigrationWay.ManagementApi })
         {
             await running.EmptyAsync();
-            await using var access = new SetUpAccess(running, way);
+            using var access = new SetUpAccess(running, way);
             await access.Runner.ApplyAsync(Migrations.For(Pair.ShippedCatalog), default);
             schemas.Add(await Schema.ReadAsync(running));
         }
@@ -52,7 +52,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
     public async Task A_failure_midway_leaves_the_previous_version_whole(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var before = Migrations.For(SmallCatalog.Create());
         await access.Runner.ApplyAsync(before, default);
         var schema = await Schema.ReadAsync(running);
@@ -92,7 +92,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
         await SetAsync(byItself, direction);
         try
         {
-            await using var access = new SetUpAccess(running, way);
+            using var access = new SetUpAccess(running, way);
             await access.Runner.ApplyAsync(Migrations.For(SmallCatalog.Create()), default);
         }
         finally
@@ -110,7 +110,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
     public async Task A_table_that_is_in_use_is_waited_for_and_then_left_as_it_was(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         await access.Runner.ApplyAsync(Migrations.For(SmallCatalog.Create()), default);
         var schema = await Schema.ReadAsync(running);
         var next = Migrations.For(SmallCatalog.Create(""", {"column":"more","property":"More","type":"rich_text"}"""));
@@ -134,7 +134,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
     public async Task Functions_of_an_older_version_are_replaced(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var migrations = Migrations.For(SmallCatalog.Create());
         await access.Runner.ApplyAsync(migrations, default);
         var schema = await Schema.ReadAsync(running);
@@ -159,7 +159,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
         {
             await running.EmptyAsync();
             await ExecuteAsync(made);
-            await using var access = new SetUpAccess(running, way);
+            using var access = new SetUpAccess(running, way);
             var error = await Assert.ThrowsAsync<SyncException>(() => access.Runner.ApplyAsync(Migrations.For(SmallCatalog.Create()), default));
             Assert.Equal(ErrorId.SupabaseMigrationFailed, error.Id);
             Assert.Contains("is in the way", error.Cause, StringComparison.Ordinal);
@@ -175,7 +175,7 @@ public sealed class SetUpWaysTests(RunningSupabase running)
     public async Task A_state_that_is_damaged_beyond_asking_is_mended(MigrationWay way)
     {
         await running.EmptyAsync();
-        await using var access = new SetUpAccess(running, way);
+        using var access = new SetUpAccess(running, way);
         var migrations = Migrations.For(SmallCatalog.Create());
         await access.Runner.ApplyAsync(migrations, default);
         var schema = await Schema.ReadAsync(running);

@@ -11,7 +11,7 @@ namespace HigherSelf.Sync.Integration.Tests;
 /// The Management API of Supabase on loopback, as far as it is used: POST /v1/projects/{ref}/database/query. It refuses every request that is not
 /// exactly as documented, and has the SQL carried out by whoever starts it.
 /// </summary>
-public sealed class StubManagementApi : IAsyncDisposable
+public sealed class StubManagementApi : IDisposable
 {
     public const string Token = "sbp_0123456789abcdef0123456789abcdef01234567";
 
@@ -19,7 +19,6 @@ public sealed class StubManagementApi : IAsyncDisposable
 
     private readonly HttpListener _listener = new();
     private readonly Func<string, Task<string>> _run;
-    private readonly Task _serving;
 
     /// <param name="run">Carries SQL out and gives the rows as JSON; for an error of the database it throws <see cref="StubSqlException"/>.</param>
     public StubManagementApi(Func<string, Task<string>> run)
@@ -33,7 +32,7 @@ public sealed class StubManagementApi : IAsyncDisposable
 
         _listener.Prefixes.Add(Url.ToString());
         _listener.Start();
-        _serving = ServeAsync();
+        _ = ServeAsync();
     }
 
     public Uri Url { get; }
@@ -47,11 +46,7 @@ public sealed class StubManagementApi : IAsyncDisposable
     /// <summary>Answers that are given in place of the database's, one a request.</summary>
     public ConcurrentQueue<StubAnswer> Answers { get; } = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        _listener.Close();
-        await _serving;
-    }
+    public void Dispose() => _listener.Close();
 
     private async Task ServeAsync()
     {
@@ -67,7 +62,18 @@ public sealed class StubManagementApi : IAsyncDisposable
                 return;
             }
 
-            var answer = await AnswerAsync(context.Request);
+            StubAnswer answer;
+            try
+            {
+                answer = await AnswerAsync(context.Request);
+            }
+            catch (Exception e)
+            {
+                // Nobody waits for this task: what goes wrong in it is for the test to see.
+                Complaints.Enqueue(e.ToString());
+                answer = new StubAnswer(418, Error(e.Message));
+            }
+
             context.Response.StatusCode = answer.Status;
             context.Response.ContentType = answer.Body.StartsWith('<') ? "text/html" : "application/json; charset=utf-8";
             if (answer.RetryAfter is { } seconds)

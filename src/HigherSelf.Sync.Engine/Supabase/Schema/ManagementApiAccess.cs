@@ -98,7 +98,7 @@ public sealed partial class ManagementApiAccess : IDatabaseAccess, IDisposable
     {
         var lines = said.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0).ToList();
         var message = lines.TakeWhile(l => !Label().IsMatch(l));
-        var details = lines.Where(l => l.StartsWith(Detail, StringComparison.Ordinal)).Select(l => l[Detail.Length..].Trim());
+        var details = lines.Where(l => l.StartsWith(Detail, StringComparison.Ordinal)).Select(l => l[Detail.Length..].Trim()).Where(l => l.Length > 0);
         return string.Join(": ", details.Prepend(string.Join(' ', message)));
     }
 

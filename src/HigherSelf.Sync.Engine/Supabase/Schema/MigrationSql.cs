@@ -58,8 +58,9 @@ internal static class MigrationSql
                 having not coalesce(bool_or(name = {Literal(m.Name)}), false);
                 {AddToAnswer(m)}
             exception when others then
-                get stacked diagnostics code = returned_sqlstate, said = message_text, details = pg_exception_detail;
-                raise exception using errcode = code, message = {Literal(m.Name + ": ")} || said, detail = details;
+                get stacked diagnostics code = returned_sqlstate, said = message_text, details = pg_exception_detail, advice = pg_exception_hint;
+                -- Which function is in the way stands in the hint alone.
+                raise exception using errcode = code, message = {Literal(m.Name + ": ")} || said, detail = case when code = '42P13' then advice else details end;
             """)).Prepend(before).Prepend(string.Create(CultureInfo.InvariantCulture,
             $"select set_config('lock_timeout', '{(int)lockTimeout.TotalMilliseconds}ms', true), pg_advisory_xact_lock({RunnersLock});")));
 
@@ -98,6 +99,7 @@ internal static class MigrationSql
             code text;
             said text;
             details text;
+            advice text;
         begin
         {body}
         end
