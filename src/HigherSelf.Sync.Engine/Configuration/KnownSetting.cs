@@ -1,6 +1,7 @@
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Supabase.Schema;
 
 namespace HigherSelf.Sync.Engine.Configuration;
 
@@ -24,6 +25,8 @@ public sealed record KnownSetting(string Name, string Description, string? Defau
         new(SettingName.SupabaseKey, "Secret or service_role key; a parameter -SupabaseKey goes before it.", IsSecret: true),
         new(SettingName.SupabaseKeyOld, "The same, under its older name.", IsSecret: true),
         new(SettingName.DatabaseUrl, "Connection string of the database, for Initialize-HSSupabase.", IsSecret: true),
+        new(SettingName.AccessToken, "Personal access token of Supabase, for Initialize-HSSupabase through the Management API.", IsSecret: true),
+        new(SettingName.ManagementUrl, "Where the Management API is; only a test has it elsewhere.", ManagementApiOptions.PublicUrl.ToString()),
         new(SettingName.LogLevel, "What is printed and logged: DEBUG, INFO, WARNING or ERROR. Not set, nothing is printed, and INFO is logged."),
         new(SettingName.LogFile, "File that the log is written to, as JSON lines."),
         new(SettingName.CatalogFolder, "Folder with catalog files of your own, read in addition to the shipped ones."),

@@ -15,7 +15,7 @@ public static class SettingName
     /// <summary>The URL of the Supabase project.</summary>
     public const string SupabaseUrl = "SUPABASE_URL";
 
-    /// <summary>The id of the Supabase project; gives the URL where that is not set.</summary>
+    /// <summary>The id of the Supabase project; gives the URL where that is not set, and the other way round.</summary>
     public const string SupabaseProject = "SUPABASE_PROJECT_ID";
 
     /// <summary>The secret or service_role key.</summary>
@@ -26,6 +26,12 @@ public static class SettingName
 
     /// <summary>The connection string of the database, for set-up.</summary>
     public const string DatabaseUrl = "SUPABASE_DB_URL";
+
+    /// <summary>A personal access token of Supabase, for set-up through the Management API.</summary>
+    public const string AccessToken = "SUPABASE_ACCESS_TOKEN";
+
+    /// <summary>Where the Management API is; only a test has it elsewhere than https://api.supabase.com.</summary>
+    public const string ManagementUrl = "SUPABASE_MANAGEMENT_URL";
 
     /// <summary>DEBUG, INFO, WARNING or ERROR.</summary>
     public const string LogLevel = "LOG_LEVEL";

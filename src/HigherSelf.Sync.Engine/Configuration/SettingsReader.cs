@@ -3,6 +3,7 @@ using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Supabase;
+using HigherSelf.Sync.Engine.Supabase.Schema;
 
 namespace HigherSelf.Sync.Engine.Configuration;
 
@@ -18,7 +19,7 @@ public sealed class SettingsReader(Settings settings)
     public NotionOptions Notion() => new()
     {
         Token = new Secret(Required(SettingName.NotionToken)),
-        BaseUrl = NotionUrl(),
+        BaseUrl = PublicUnlessNamed(SettingName.NotionUrl, NotionOptions.PublicUrl),
         RequestsPerMinute = NotionBudget(),
     };
 
@@ -44,7 +45,55 @@ public sealed class SettingsReader(Settings settings)
     }
 
     /// <summary>The connection string of the database. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
-    public Secret DatabaseUrl() => new(Required(SettingName.DatabaseUrl));
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: it is no such string, or that of another project than the rest of the settings.</exception>
+    public Secret DatabaseUrl()
+    {
+        var url = new Secret(Required(SettingName.DatabaseUrl));
+        if (url.Reveal().Length > 0 && Engine.Supabase.Schema.DatabaseUrl.ProjectOf(url) is { } project && Project() is { } other && project != other)
+        {
+            throw new SyncException(ErrorId.ConfigurationInvalid, $"{SettingName.DatabaseUrl} leads to the project {project}, and the other settings to {other}.",
+                "Correct one of them.", SettingName.DatabaseUrl);
+        }
+
+        return url;
+    }
+
+    /// <summary>Address, token and project of the Management API. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
+    public ManagementApiOptions ManagementApi() => new()
+    {
+        Url = PublicUnlessNamed(SettingName.ManagementUrl, ManagementApiOptions.PublicUrl),
+        Token = new Secret(Required(SettingName.AccessToken)),
+        Project = Project() ?? Required(SettingName.SupabaseProject),
+    };
+
+    /// <summary>The id of the Supabase project, as it is set or as the URL has it; null if neither tells.</summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationInvalid"/>: the two are of different projects.</exception>
+    public string? Project()
+    {
+        var named = settings.Get(SettingName.SupabaseProject);
+        var url = settings.Get(SettingName.SupabaseUrl) is { } set ? ProjectId.OfHost(Url(set).Host) : null;
+        return named is null || url is null || named.Value == url
+            ? named?.Value ?? url
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{named.Name} is {named.Value}, and {SettingName.SupabaseUrl} is that of {url}.",
+                "Correct one of them, or take it out.", named.Name);
+    }
+
+    /// <summary>How migrations get into the database by what is set; null if nothing leads there, which <see cref="ThrowIfMissing"/> then tells.</summary>
+    public MigrationWay? FindMigrationWay()
+    {
+        if (settings.Get(SettingName.DatabaseUrl) is not null)
+        {
+            return MigrationWay.Connection;
+        }
+
+        if (settings.Get(SettingName.AccessToken) is not null)
+        {
+            return MigrationWay.ManagementApi;
+        }
+
+        _missing.Add($"{SettingName.DatabaseUrl} or {SettingName.AccessToken}");
+        return null;
+    }
 
     /// <summary>The ids of Notion databases, by table. Only valid if <see cref="ThrowIfMissing"/> does not throw.</summary>
     public IReadOnlyDictionary<string, Guid> DatabaseIds(IEnumerable<Database> databases)
@@ -114,13 +163,15 @@ public sealed class SettingsReader(Settings settings)
     public bool MayRunCatalogScripts => settings.Get(SettingName.CatalogFolder) is not { IsFromDefaultFile: true };
 
     /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>, naming everything that is missing.</exception>
-    public void ThrowIfMissing()
+    /// <param name="choice">What to decide first, where there is more than one way; a sentence.</param>
+    public void ThrowIfMissing(string? choice = null)
     {
         if (_missing.Count > 0)
         {
             throw new SyncException(ErrorId.ConfigurationMissing,
                 $"{(_missing.Count == 1 ? "This setting is" : $"These {_missing.Count} settings are")} missing: {string.Join(", ", _missing)}.",
-                "Set them as environment variables, or as NAME=value lines of a file .env in the current folder or of the file that -EnvFile names. "
+                (choice is null ? "" : choice + " ")
+                + "Set them as environment variables, or as NAME=value lines of a file .env in the current folder or of the file that -EnvFile names. "
                 + "Start-HSSandbox sets all of them for a trial.",
                 _missing[0]);
         }
@@ -137,11 +188,12 @@ public sealed class SettingsReader(Settings settings)
         return "";
     }
 
-    private Uri NotionUrl()
+    /// <summary>The address of a service that is the same for everybody.</summary>
+    private Uri PublicUnlessNamed(string name, Uri publicUrl)
     {
-        if (settings.Get(SettingName.NotionUrl) is not { } url)
+        if (settings.Get(name) is not { } url)
         {
-            return NotionOptions.PublicUrl;
+            return publicUrl;
         }
 
         // A file that lies in some folder must not lead the token elsewhere.

@@ -84,6 +84,12 @@ public enum ErrorId
     /// <summary>A migration failed; the previous version of the schema is still whole.</summary>
     SupabaseMigrationFailed,
 
+    /// <summary>The files of the migrations could not be written.</summary>
+    ScriptNotWritten,
+
+    /// <summary>A reset was not confirmed, and nothing was dropped.</summary>
+    ResetNotConfirmed,
+
     /// <summary>Another run holds the database.</summary>
     LeaseHeld,
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using HigherSelf.Sync.Engine.Errors;
 
 namespace HigherSelf.Sync.Hosting;
@@ -40,6 +41,22 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Has something asked on the pipeline's thread. An exception there ends the command.</summary>
     private protected Task<T> AskAsync<T>(Func<T> question) => _pump!.AskAsync(question);
+
+    /// <summary>Has somebody type a text; null where nobody can be asked.</summary>
+    protected Task<string?> AskTextAsync(string caption, string message, string field) => _pump!.AskAsync(() =>
+    {
+        var asked = new FieldDescription(field);
+        asked.SetParameterType(typeof(string));
+        try
+        {
+            return Host.UI.Prompt(caption, message, [asked]).TryGetValue(field, out var typed) ? typed?.BaseObject as string : null;
+        }
+        catch (Exception e) when (e is HostException or InvalidOperationException or NotImplementedException or NotSupportedException)
+        {
+            // Each host has its own way of saying that there is nobody.
+            return null;
+        }
+    });
 
     /// <summary>The full path that a path leads to from where PowerShell is.</summary>
     protected Task<string> ResolveAsync(string path) => _pump!.AskAsync(() => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path));

@@ -42,11 +42,11 @@ internal static class ErrorRecords
         ErrorId.DeletesHalted => ErrorCategory.LimitsExceeded,
         ErrorId.SupabaseSchemaOutdated => ErrorCategory.InvalidOperation,
         ErrorId.NotionRejected or ErrorId.NotionAnswerUnreadable or ErrorId.NotionScanIncomplete or ErrorId.SupabaseRejected => ErrorCategory.InvalidResult,
-        ErrorId.RecordsFailed or ErrorId.ReportNotWritten or ErrorId.FileNotWritten or ErrorId.RestoreIncomplete => ErrorCategory.WriteError,
+        ErrorId.RecordsFailed or ErrorId.ReportNotWritten or ErrorId.FileNotWritten or ErrorId.RestoreIncomplete or ErrorId.ScriptNotWritten => ErrorCategory.WriteError,
         ErrorId.ReportExists or ErrorId.FileExists or ErrorId.DatabaseKnown or ErrorId.BackupFolderTaken => ErrorCategory.ResourceExists,
         ErrorId.BackupInvalid => ErrorCategory.InvalidData,
         ErrorId.BackupIncomplete => ErrorCategory.ReadError,
-        ErrorId.SupabaseMigrationFailed or ErrorId.SandboxFailed => ErrorCategory.OperationStopped,
+        ErrorId.SupabaseMigrationFailed or ErrorId.ResetNotConfirmed or ErrorId.SandboxFailed => ErrorCategory.OperationStopped,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "An error id without a category."),
     };
 }

@@ -8,6 +8,7 @@ using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
+using HigherSelf.Sync.Engine.Supabase.Schema;
 using HigherSelf.Sync.Engine.Sync;
 
 namespace HigherSelf.Sync.Hosting;
@@ -92,6 +93,9 @@ public abstract class HSCmdlet : AsyncCmdlet
 
     /// <summary>A client of Supabase that lives as long as this command.</summary>
     protected SupabaseClient Connect(SupabaseOptions options) => Keep(new SupabaseClient(options, TimeProvider.System, _log));
+
+    /// <summary>The Management API, for as long as this command lives.</summary>
+    protected ManagementApiAccess Connect(ManagementApiOptions options) => Keep(new ManagementApiAccess(options, TimeProvider.System, _log));
 
     /// <summary>The records of earlier runs.</summary>
     private protected SyncHistory OpenHistory()

@@ -44,6 +44,14 @@ public static class DatabaseUrl
         };
     }
 
+    /// <summary>The id of the hosted project that it leads to; null for any other database.</summary>
+    /// <exception cref="SyncException">As <see cref="Parse"/>.</exception>
+    public static string? ProjectOf(Secret url)
+    {
+        var parsed = Parse(url);
+        return ProjectId.OfUser(parsed.Username!) ?? ProjectId.OfHost(parsed.Host!);
+    }
+
     /// <summary>What the URL asks for, but never less than TLS off this machine (R13).</summary>
     private static SslMode SslModeOf(Uri url)
     {
