@@ -12,6 +12,7 @@
         'Backup-HSDatabase'
         'Compare-HSDatabase'
         'Export-HSReport'
+        'Export-HSSchema'
         'Get-HSConfiguration'
         'Get-HSConflict'
         'Get-HSDatabase'

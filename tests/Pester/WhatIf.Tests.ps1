@@ -15,6 +15,7 @@ BeforeDiscovery {
         @{ Name = 'Backup-HSDatabase'; Command = { Backup-HSDatabase tasks -Path ./never -WhatIf; Get-Item ./never -ErrorAction Ignore }; Plain = { Backup-HSDatabase tasks -Path ./never; Get-Item ./never -ErrorAction Ignore } }
         @{ Name = 'Restore-HSDatabase'; Command = { Restore-HSDatabase -Path ./saved -WhatIf }; Plain = { Restore-HSDatabase -Path ./saved } }
         @{ Name = 'Export-HSReport'; Command = { Export-HSReport ./never.html -WhatIf; Get-Item ./never.html -ErrorAction Ignore }; Plain = { Export-HSReport ./never.html; Get-Item ./never.html -ErrorAction Ignore } }
+        @{ Name = 'Export-HSSchema'; Command = { Export-HSSchema Json ./never.json -WhatIf; Get-Item ./never.json -ErrorAction Ignore }; Plain = { Export-HSSchema Json ./never.json; Get-Item ./never.json -ErrorAction Ignore } }
         @{ Name = 'New-HSDatabase'; Command = { New-HSDatabase $books -Path . -WhatIf; Get-Item ./books.json -ErrorAction Ignore }; Plain = { New-HSDatabase $books -Path .; Get-Item ./books.json -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSNotion'; Command = { Initialize-HSNotion $parent -WhatIf; Get-Item ./.env -ErrorAction Ignore }; Plain = { Initialize-HSNotion $parent; Get-Item ./.env -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSSupabase'; Command = { Initialize-HSSupabase -WhatIf }; Plain = { Initialize-HSSupabase } }

@@ -205,7 +205,7 @@ internal static class TableSql
         _ => "value",
     };
 
-    private static string ForeignKey(Database database, Field field) => $"{database.Table}_{Short(field.Column)}_fkey";
+    public static string ForeignKey(Database database, Field field) => $"{database.Table}_{Short(field.Column)}_fkey";
 
     /// <summary>PostgreSQL cuts names at 63 characters: two long ones would become one.</summary>
     private static string Short(string column) =>
