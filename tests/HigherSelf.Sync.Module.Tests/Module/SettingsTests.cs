@@ -62,7 +62,7 @@ public sealed class SettingsTests : IDisposable
             .ToDictionary(s => (string)s.Properties["Name"].Value, s => ((string?)s.Properties["Value"].Value, (string)s.Properties["Source"].Value));
 
         var file = Path.Combine(_folder.FullName, "my.env");
-        Assert.Equal(10 + 16, settings.Count);
+        Assert.Equal(11 + 16, settings.Count);
         Assert.Equal(("https://x.supabase.co", file), settings["SUPABASE_URL"]);
         Assert.Equal(("***", file), settings["SUPABASE_API_KEY"]);
         Assert.Equal(("secret:Work/Notion", file), settings["NOTION_API_TOKEN"]);
