@@ -34,6 +34,7 @@
         'Test-HSSchema'
         'Test-HSSupabaseApi'
         'Undo-HSSync'
+        'Update-HSSchema'
         'Watch-HSDatabase'
     )
     FunctionsToExport    = @()

@@ -46,6 +46,18 @@ public sealed class HSSandbox
     /// <summary>The ids of the pages of a database, oldest first.</summary>
     public Guid[] GetPages(string database) => [.. Pair.PagesOf(KnownTable(database))];
 
+    /// <summary>Adds a property to a database in Notion, or gives one another type, as a person does.</summary>
+    /// <param name="database">The database, by its table.</param>
+    /// <param name="name">The property.</param>
+    /// <param name="type">The type that Notion has for it: "number".</param>
+    public void SetProperty(string database, string name, string type) => Pair.Notion.Workspace.SetProperty(Pair.Databases[KnownTable(database)].DataSource, name, NotionProperty.Of(type));
+
+    /// <summary>Renames a property of a database in Notion, as a person does.</summary>
+    /// <param name="database">The database, by its table.</param>
+    /// <param name="name">Its name until now.</param>
+    /// <param name="newName">Its name from now on.</param>
+    public void RenameProperty(string database, string name, string newName) => Pair.Notion.Workspace.RenameProperty(Pair.Databases[KnownTable(database)].DataSource, name, newName);
+
     /// <summary>Makes a page in the workspace, as a person does: somewhere to put databases. It is shared with the integration.</summary>
     /// <param name="title">Its title.</param>
     /// <returns>Its id.</returns>
@@ -77,6 +89,20 @@ public sealed class HSSandbox
 
         Pair.EditPage(table, page, edits);
     }
+
+    /// <summary>Gives a property of a page a value, as a person does: one that the catalog need not have.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="property">The name of the property.</param>
+    /// <param name="value">A number, a truth value, or a text.</param>
+    public void SetValue(Guid page, string property, object value) => Pair.Notion.Workspace.EditPage(page, new JsonObject
+    {
+        [property] = value switch
+        {
+            bool isTicked => NotionValue.Checkbox(isTicked),
+            string text => NotionValue.RichText(text),
+            _ => NotionValue.Number(Convert.ToDecimal(value, CultureInfo.InvariantCulture)),
+        },
+    });
 
     /// <summary>Puts a page into Notion's trash, as a person does.</summary>
     public void TrashPage(string database, Guid page) => Pair.Notion.Workspace.TrashPage(Known(database, page));

@@ -129,8 +129,8 @@ public sealed class SchemaCheckTests(RunningSupabase running)
         Assert.Equal(["Error Notion TargetDiffers parent_id"], Told(await FindAsync(pair)));
     }
 
-    private static async Task<List<HSSchemaFinding>> FindAsync(Pair pair, IReadOnlyDictionary<string, Guid>? ids = null) =>
-        await new SchemaCheck(pair.NotionClient, pair.SupabaseClient).RunAsync(pair.Catalog.Databases, ids ?? pair.NotionIds, default).ToListAsync();
+    private static async Task<IReadOnlyList<HSSchemaFinding>> FindAsync(Pair pair, IReadOnlyDictionary<string, Guid>? ids = null) =>
+        (await new SchemaCheck(pair.NotionClient, pair.SupabaseClient).LookAsync(pair.Catalog.Databases, ids ?? pair.NotionIds, default)).Findings;
 
     private static IEnumerable<string> Told(IEnumerable<HSSchemaFinding> found) =>
         found.Select(f => $"{f.Severity} {f.Where} {f.Kind} {f.Field}").Order(StringComparer.Ordinal);

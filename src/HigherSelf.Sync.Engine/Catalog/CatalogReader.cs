@@ -37,7 +37,7 @@ internal sealed class CatalogReader
         {
             using var document = JsonDocument.Parse(json);
             var reader = new CatalogReader(file, JsonLines.Of(json), transforms);
-            return new CatalogFile(file, reader.ReadDatabase(document.RootElement) with { Source = json }, reader._lines);
+            return new CatalogFile(file, reader.ReadDatabase(document.RootElement) with { Source = json, SourceFile = file }, reader._lines);
         }
         catch (JsonException e)
         {

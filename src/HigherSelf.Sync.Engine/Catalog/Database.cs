@@ -44,6 +44,9 @@ public sealed record Database
     /// <summary>The catalog file that it was read from, as it stood there.</summary>
     public ReadOnlyMemory<byte> Source { get; init; }
 
+    /// <summary>The path of that file; of one that was never a file, a name for messages.</summary>
+    public string SourceFile { get; init; } = "";
+
     /// <inheritdoc/>
     public override string ToString() => Table;
 }

@@ -40,6 +40,18 @@ public sealed class DatabaseCatalog
     public static DatabaseCatalog Create(IEnumerable<(string File, byte[] Json)> files, TransformSet? transforms = null) =>
         Create([.. files.Select(f => CatalogReader.Read(f.File, f.Json, transforms ?? TransformSet.BuiltIn))]);
 
+    /// <summary>This catalog with other files, each in place of the one of the same table, or beside the others.</summary>
+    /// <param name="files">Path and content of each file.</param>
+    /// <param name="transforms">The transforms that the files can name; those that come with the engine if it is null.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.CatalogInvalid"/> with file, line and reason.</exception>
+    public DatabaseCatalog With(IEnumerable<(string File, byte[] Json)> files, TransformSet? transforms = null)
+    {
+        var read = files.Select(f => CatalogReader.Read(f.File, f.Json, transforms ?? TransformSet.BuiltIn)).ToList();
+        var replaced = read.Select(f => f.Database.Table).ToHashSet(StringComparer.Ordinal);
+        var kept = Databases.Where(d => !replaced.Contains(d.Table)).Select(d => CatalogReader.Read(d.SourceFile, d.Source.ToArray(), transforms ?? TransformSet.BuiltIn));
+        return Create([.. kept, .. read]);
+    }
+
     /// <summary>The database with this table name, or null.</summary>
     public Database? Find(string table) => _byName.GetValueOrDefault(table);
 

@@ -108,4 +108,8 @@ public sealed record HSSchemaFinding
 
     /// <summary>The id of the property in Notion, if it is about one.</summary>
     public string? PropertyId { get; init; }
+
+    /// <summary>True if another finding is about the same thing, however it is told.</summary>
+    public bool IsSameAs(HSSchemaFinding other) =>
+        (Database, Field, Where, Kind, PropertyId) == (other.Database, other.Field, other.Where, other.Kind, other.PropertyId);
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
@@ -12,20 +11,16 @@ namespace HigherSelf.Sync.Engine.Schema;
 /// <param name="supabase">Supabase.</param>
 public sealed class SchemaCheck(NotionClient notion, SupabaseClient supabase)
 {
-    /// <summary>Gives what is found, one database after another; two requests to Notion each, and one to Supabase for all.</summary>
+    /// <summary>Looks: two requests to Notion for each database, and one to Supabase for all.</summary>
     /// <param name="databases">The databases.</param>
     /// <param name="notionIds">The id of the Notion database of each, by table.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="SyncException">Notion or Supabase cannot be worked with at all.</exception>
-    public async IAsyncEnumerable<HSSchemaFinding> RunAsync(
-        IReadOnlyList<Database> databases, IReadOnlyDictionary<string, Guid> notionIds, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async Task<SchemaLook> LookAsync(
+        IReadOnlyList<Database> databases, IReadOnlyDictionary<string, Guid> notionIds, CancellationToken cancellationToken)
     {
         var (tables, outdated) = await ReadTablesAsync(databases, cancellationToken).ConfigureAwait(false);
-        if (outdated is not null)
-        {
-            yield return outdated;
-        }
-
+        var findings = outdated is null ? new List<HSSchemaFinding>() : [outdated];
         var schemas = new Dictionary<string, NotionSchema?>(StringComparer.Ordinal);
         foreach (var database in databases)
         {
@@ -41,11 +36,10 @@ public sealed class SchemaCheck(NotionClient notion, SupabaseClient supabase)
             var found = comparison.InNotion(schemas[database.Table], notionIds[database.Table], BindingTo(table, notionIds[database.Table]), sources)
                 .Concat(tables is null ? [] : comparison.InSupabase(table))
                 .Concat(Doubles(database, databases, notionIds, schemas));
-            foreach (var finding in found.OrderByDescending(f => f.Severity))
-            {
-                yield return finding;
-            }
+            findings.AddRange(found.OrderByDescending(f => f.Severity));
         }
+
+        return new SchemaLook(schemas, findings);
     }
 
     private static DataSourceBinding? BindingTo(TableSchema? table, Guid notionDatabaseId) =>

@@ -11,28 +11,8 @@ namespace HigherSelf.Sync.Commands;
 /// <summary>Sets the Supabase side up: tables, security, the sync's own state and its functions.</summary>
 [Cmdlet(VerbsData.Initialize, "HSSupabase", SupportsShouldProcess = true)]
 [OutputType(typeof(HSMigration))]
-public sealed class InitializeHSSupabaseCommand : HSCmdlet
+public sealed class InitializeHSSupabaseCommand : SetUpCmdlet
 {
-    private const string ThreeWays = "Set SUPABASE_DB_URL (-Via Connection) or SUPABASE_ACCESS_TOKEN (-Via ManagementApi), or have files written for `supabase db push` (-Via Script).";
-
-    // A MigrationWay, or none; see ModuleInitializer for why no field is of that type.
-    private int? _via;
-    private string _folder = "";
-    private bool _hasFolder;
-
-    /// <summary>How the migrations get there; what is configured decides without it.</summary>
-    [Parameter]
-    public MigrationWay? Via
-    {
-        get => (MigrationWay?)_via;
-        set => _via = (int?)value;
-    }
-
-    /// <summary>The folder of the Supabase project that files are written into.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string OutputPath { get; set; } = ".";
-
     /// <summary>Drops the tables and the state first.</summary>
     [Parameter]
     public SwitchParameter Reset { get; set; }
@@ -42,44 +22,30 @@ public sealed class InitializeHSSupabaseCommand : HSCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare()
-    {
-        _hasFolder = MyInvocation.BoundParameters.ContainsKey(nameof(OutputPath));
-        _folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(OutputPath);
-    }
-
-    /// <inheritdoc/>
     protected override async Task EndAsync(CancellationToken cancellationToken)
     {
         var setUp = new SetUp(Catalog, Surroundings);
-        var way = Via ?? (_hasFolder ? MigrationWay.Script : Settings.FindMigrationWay());
-        if (way != MigrationWay.Script && _hasFolder)
-        {
-            throw new SyncException(ErrorId.ConfigurationInvalid, $"-OutputPath is for files, and -Via {way} writes none.", "Leave one of them out.", nameof(OutputPath));
-        }
-
+        var way = ChooseWay();
         if (way == MigrationWay.Script)
         {
+            if (Reset)
+            {
+                throw new SyncException(ErrorId.ConfigurationInvalid, "-Reset works on a database, and -Via Script writes files only.", "Use -Via Connection or -Via ManagementApi.", nameof(Reset));
+            }
+
             await WriteScriptsAsync(setUp, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         var supabase = Settings.Supabase();
-        var access = way switch
-        {
-            MigrationWay.Connection => new ConnectionAccess(Settings.DatabaseUrl()),
-            MigrationWay.ManagementApi => Connect(Settings.ManagementApi()),
-            _ => (IDatabaseAccess?)null,
-        };
-        Settings.ThrowIfMissing(way is null ? ThreeWays : null);
-        TellStory($"Set-up goes through {(way == MigrationWay.Connection ? "a connection to the database" : "the Management API")}.");
-        var runner = new MigrationRunner(access!, TimeProvider.System);
+        var access = OpenAccess(way);
+        var runner = new MigrationRunner(access, TimeProvider.System);
         var isWhole = Reset
             ? await ResetAsync(setUp, runner, supabase, cancellationToken).ConfigureAwait(false)
             : await ApplyAsync(setUp, runner, cancellationToken).ConfigureAwait(false);
         if (isWhole)
         {
-            await BindAsync(setUp, Connect(supabase), cancellationToken).ConfigureAwait(false);
+            await BindAsync(setUp, Catalog, Connect(supabase), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -177,70 +143,11 @@ public sealed class InitializeHSSupabaseCommand : HSCmdlet
         }
     }
 
-    private async Task WriteScriptsAsync(SetUp setUp, CancellationToken cancellationToken)
-    {
-        if (Reset)
-        {
-            throw new SyncException(ErrorId.ConfigurationInvalid, "-Reset works on a database, and -Via Script writes files only.", "Use -Via Connection or -Via ManagementApi.", nameof(Reset));
-        }
-
-        var scripts = new MigrationScripts(_folder, TimeProvider.System);
-        foreach (var script in scripts.Plan(setUp.Migrations))
-        {
-            var isWritten = script.IsNew && await ShouldAsync(script.Path, "Write migration").ConfigureAwait(false);
-            if (script.IsNew)
-            {
-                Show(script.Text);
-            }
-
-            if (isWritten)
-            {
-                await scripts.WriteAsync(script, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (isWritten || (!script.IsNew && !IsWhatIf))
-            {
-                Emit(new HSMigration(script.Migration.Name, applied: false, script.Path, isWritten));
-            }
-        }
-    }
-
     private void Emit(IReadOnlyList<Migration> all, IReadOnlyList<Migration> applied)
     {
         foreach (var migration in all)
         {
             Emit(new HSMigration(migration.Name, applied.Contains(migration)));
-        }
-    }
-
-    /// <summary>Shows SQL: with -WhatIf on the screen, otherwise with -Verbose.</summary>
-    private void Show(string sql) => Say(() =>
-    {
-        if (IsWhatIf)
-        {
-            WriteInformation(new HostInformationMessage { Message = sql }, ["PSHOST", "HSSync"]);
-        }
-        else
-        {
-            WriteVerbose(sql);
-        }
-    });
-
-    private async Task BindAsync(SetUp setUp, SupabaseClient supabase, CancellationToken cancellationToken)
-    {
-        await setUp.WaitForApiAsync(supabase, cancellationToken).ConfigureAwait(false);
-        var databases = Settings.WithId(Catalog.Databases);
-        if (!Settings.HasNotion || databases.Count == 0)
-        {
-            Say(() => WriteVerbose("Notion is not configured; the first sync of each database will look it up, with two requests."));
-            return;
-        }
-
-        var pages = new NotionPageSide(Connect(Settings.Notion()));
-        var errors = await setUp.BindAsync(pages, new SupabaseRowSide(supabase), databases, Settings.DatabaseIds(databases), cancellationToken).ConfigureAwait(false);
-        foreach (var error in errors.Values)
-        {
-            Report(ErrorRecords.From(error));
         }
     }
 }

@@ -39,7 +39,7 @@ public sealed class NewHSDatabaseCommand : HSCmdlet
         var id = NotionId.Parse("-NotionDatabase", NotionDatabase);
         var notion = Settings.Notion();
         Settings.ThrowIfMissing();
-        var path = await FolderAsync().ConfigureAwait(false);
+        var path = await CatalogFolderAsync(Path).ConfigureAwait(false);
         var folder = new CatalogFolder(path);
         folder.Check();
 
@@ -66,17 +66,9 @@ public sealed class NewHSDatabaseCommand : HSCmdlet
         Emit(new HSDatabase(database, isConfigured));
     }
 
-    private async Task<string> FolderAsync() => Path is not null
-        ? await ResolveAsync(Path).ConfigureAwait(false)
-        : OwnCatalog ?? throw new SyncException(ErrorId.ConfigurationMissing, $"{SettingName.CatalogFolder} is not set, so there is no folder for catalog files of your own.",
-            $"Make a folder, and set {SettingName.CatalogFolder} to it; or name one with -Path.", SettingName.CatalogFolder);
-
     /// <summary>The database as the catalog will read it, beside the others.</summary>
-    private Database Accepted(CatalogDraft draft, CatalogFolder folder) => DatabaseCatalog.Create(
-    [
-        .. Catalog.Databases.Where(d => d.Table != draft.Table).Select(d => (d.Table + ".json", d.Source.ToArray())),
-        (folder.FileOf(draft.Table), Encoding.UTF8.GetBytes(draft.Text)),
-    ]).Find(draft.Table)!;
+    private Database Accepted(CatalogDraft draft, CatalogFolder folder) =>
+        Catalog.With([(folder.FileOf(draft.Table), Encoding.UTF8.GetBytes(draft.Text))], Transforms).Find(draft.Table)!;
 
     private void Tell(CatalogDraft draft, Database database, Guid id, bool isConfigured, bool isRead)
     {

@@ -22,19 +22,16 @@ public sealed class TestHSSchemaCommand : DatabaseCmdlet
         var supabase = Settings.Supabase();
         var ids = Settings.DatabaseIds(databases);
         Settings.ThrowIfMissing();
-        var isSound = true;
-        await foreach (var finding in new SchemaCheck(Connect(notion), Connect(supabase)).RunAsync(databases, ids, cancellationToken).ConfigureAwait(false))
-        {
-            isSound &= finding.Severity == FindingSeverity.Info;
-            if (!Quiet)
-            {
-                Emit(finding);
-            }
-        }
-
+        var look = await new SchemaCheck(Connect(notion), Connect(supabase)).LookAsync(databases, ids, cancellationToken).ConfigureAwait(false);
         if (Quiet)
         {
-            Emit(isSound);
+            Emit(look.Findings.All(f => f.Severity == FindingSeverity.Info));
+            return;
+        }
+
+        foreach (var finding in look.Findings)
+        {
+            Emit(finding);
         }
     }
 }

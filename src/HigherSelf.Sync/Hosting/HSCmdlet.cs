@@ -10,6 +10,7 @@ using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Supabase.Schema;
 using HigherSelf.Sync.Engine.Sync;
+using HigherSelf.Sync.Engine.Transforms;
 
 namespace HigherSelf.Sync.Hosting;
 
@@ -41,6 +42,9 @@ public abstract class HSCmdlet : AsyncCmdlet
     /// <summary>The folder with catalog files of the user's own; null if none is set.</summary>
     private protected string? OwnCatalog { get; private set; }
 
+    /// <summary>The transforms that catalog files can name.</summary>
+    private protected TransformSet Transforms => Settings.MayRunCatalogScripts ? _scripts.Set : ScriptTransforms.Refused;
+
     /// <summary>The settings of this command.</summary>
     protected SettingsReader Settings { get; private set; } = null!;
 
@@ -65,7 +69,7 @@ public abstract class HSCmdlet : AsyncCmdlet
             Found = HigherSelf.Sync.Engine.Configuration.Settings.Find(Given(), Environment.GetEnvironmentVariable, folder, EnvFile, MakesEnvFile);
             Settings = new SettingsReader(Found);
             OwnCatalog = Settings.CatalogFolder(folder);
-            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, OwnCatalog, Settings.MayRunCatalogScripts ? _scripts.Set : ScriptTransforms.Refused);
+            Catalog = DatabaseCatalog.Load(ModuleFolder.Catalog, OwnCatalog, Transforms);
             if (UsesServices)
             {
                 Found.ReadSecrets(KnownSetting.Of(Catalog).Select(s => s.Name), ReadSecret);
@@ -87,6 +91,13 @@ public abstract class HSCmdlet : AsyncCmdlet
     protected virtual void Prepare()
     {
     }
+
+    /// <summary>The folder that catalog files are written to: the one that is asked for, or that of the user's own.</summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.ConfigurationMissing"/>: there is neither.</exception>
+    private protected async Task<string> CatalogFolderAsync(string? asked) => asked is not null
+        ? await ResolveAsync(asked).ConfigureAwait(false)
+        : OwnCatalog ?? throw new SyncException(ErrorId.ConfigurationMissing, $"{SettingName.CatalogFolder} is not set, so there is no folder for catalog files of your own.",
+            $"Make a folder, and set {SettingName.CatalogFolder} to it; or name one with -Path.", SettingName.CatalogFolder);
 
     /// <summary>A client of Notion that lives as long as this command.</summary>
     protected NotionClient Connect(NotionOptions options) => Keep(new NotionClient(options, ProcessWide.PacerOf(options), TimeProvider.System, _log));

@@ -12,7 +12,7 @@ public sealed class ImportTests
     [
         "Backup-HSDatabase", "Compare-HSDatabase", "Export-HSReport", "Export-HSSchema", "Get-HSConfiguration", "Get-HSConflict", "Get-HSDatabase", "Get-HSSyncFailure", "Get-HSSyncHistory", "Get-HSSyncPlan",
         "Get-HSSyncStatus", "Initialize-HSNotion", "Initialize-HSSupabase", "New-HSDatabase", "Resolve-HSConflict", "Restore-HSDatabase", "Restore-HSRecord", "Start-HSSandbox", "Stop-HSSandbox", "Sync-HSDatabase",
-        "Sync-HSRecord", "Test-HSNotionApi", "Test-HSSchema", "Test-HSSupabaseApi", "Undo-HSSync", "Watch-HSDatabase",
+        "Sync-HSRecord", "Test-HSNotionApi", "Test-HSSchema", "Test-HSSupabaseApi", "Undo-HSSync", "Update-HSSchema", "Watch-HSDatabase",
     ];
 
     [Fact]

@@ -7,9 +7,9 @@ namespace HigherSelf.Sync.Engine.Notion.Schema;
 /// Finds the databases of a catalog in Notion: by the id that is configured, else by the title among those that stand in the parent page. It never guesses.
 /// </summary>
 /// <param name="client">The client.</param>
-/// <param name="parentPage">The page.</param>
+/// <param name="parentPage">The page; null if only configured databases are meant.</param>
 /// <param name="configured">The ids that are configured, by table.</param>
-internal sealed class DatabaseFinder(NotionClient client, Guid parentPage, IReadOnlyDictionary<string, Guid> configured)
+internal sealed class DatabaseFinder(NotionClient client, Guid? parentPage, IReadOnlyDictionary<string, Guid> configured)
 {
     private IReadOnlyList<NotionBlock> _children = [];
 
@@ -17,9 +17,14 @@ internal sealed class DatabaseFinder(NotionClient client, Guid parentPage, IRead
     /// <exception cref="SyncException"><see cref="ErrorId.NotionNotShared"/>: the page cannot be read.</exception>
     public async Task ListAsync(CancellationToken cancellationToken)
     {
+        if (parentPage is not { } page)
+        {
+            return;
+        }
+
         try
         {
-            _children = await client.GetChildDatabasesAsync(parentPage, cancellationToken).ConfigureAwait(false);
+            _children = await client.GetChildDatabasesAsync(page, cancellationToken).ConfigureAwait(false);
         }
         catch (NotionException e) when (e.IsNotFound)
         {

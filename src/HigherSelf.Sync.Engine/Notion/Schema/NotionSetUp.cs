@@ -11,9 +11,9 @@ namespace HigherSelf.Sync.Engine.Notion.Schema;
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="databases">All databases of the catalog.</param>
-/// <param name="parentPage">The page that missing ones are made in.</param>
+/// <param name="parentPage">The page that missing ones are made in; null if none is to be made.</param>
 /// <param name="configured">The ids that are configured, by table.</param>
-public sealed class NotionSetUp(NotionClient client, IReadOnlyList<Database> databases, Guid parentPage, IReadOnlyDictionary<string, Guid> configured)
+public sealed class NotionSetUp(NotionClient client, IReadOnlyList<Database> databases, Guid? parentPage, IReadOnlyDictionary<string, Guid> configured)
 {
     private readonly DatabaseFinder _finder = new(client, parentPage, configured);
     private readonly Dictionary<string, DatabaseProgress> _progress = databases.ToDictionary(d => d.Table, d => new DatabaseProgress(d), StringComparer.Ordinal);

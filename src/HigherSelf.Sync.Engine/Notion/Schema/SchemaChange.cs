@@ -9,6 +9,9 @@ public abstract record SchemaChange(Database Database)
 {
     /// <summary>What is done, for the user.</summary>
     public abstract string Action { get; }
+
+    /// <summary>The property that is there afterwards; null if it is about the database as a whole.</summary>
+    public virtual string? PropertyName => null;
 }
 
 /// <summary>A database is made, with all its properties but the relations.</summary>
@@ -28,6 +31,9 @@ public sealed record CreateDatabase(Database Database, IReadOnlyDictionary<strin
 public sealed record AddProperty(Database Database, string Name, PropertyType Type, JsonObject Definition) : SchemaChange(Database)
 {
     /// <inheritdoc/>
+    public override string? PropertyName => Name;
+
+    /// <inheritdoc/>
     public override string Action => $"Add the property '{Name}' ({Type.ToName()})";
 }
 
@@ -38,6 +44,9 @@ public sealed record AddProperty(Database Database, string Name, PropertyType Ty
 /// <param name="OtherEnd">The name of the property of the target that comes with it; null for a relation that is seen from this side only.</param>
 public sealed record AddRelation(Database Database, string Name, Database Target, string? OtherEnd) : SchemaChange(Database)
 {
+    /// <inheritdoc/>
+    public override string? PropertyName => Name;
+
     /// <inheritdoc/>
     public override string Action => OtherEnd is null
         ? $"Add the relation '{Name}' to '{Target.Title}'"
@@ -51,6 +60,9 @@ public sealed record AddRelation(Database Database, string Name, Database Target
 /// <param name="Name">Its name from now on.</param>
 public sealed record NameOtherEnd(Database Database, string PropertyId, string Before, string Name) : SchemaChange(Database)
 {
+    /// <inheritdoc/>
+    public override string? PropertyName => Name;
+
     /// <summary>What Notion calls the other end of a relation that nobody has named.</summary>
     public static string GivenByNotion(string title, string property) => $"Related to {title} ({property})";
 

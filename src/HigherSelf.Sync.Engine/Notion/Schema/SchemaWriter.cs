@@ -7,7 +7,7 @@ namespace HigherSelf.Sync.Engine.Notion.Schema;
 /// <param name="client">The client.</param>
 /// <param name="finder">Looks for what may have been made.</param>
 /// <param name="parentPage">The page that databases are made in.</param>
-internal sealed class SchemaWriter(NotionClient client, DatabaseFinder finder, Guid parentPage)
+internal sealed class SchemaWriter(NotionClient client, DatabaseFinder finder, Guid? parentPage)
 {
     /// <summary>Makes a database.</summary>
     public async Task<NotionDatabase> CreateAsync(CreateDatabase creation, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ internal sealed class SchemaWriter(NotionClient client, DatabaseFinder finder, G
         try
         {
             var properties = new JsonObject(creation.Properties.Select(p => KeyValuePair.Create(p.Key, (JsonNode?)p.Value.DeepClone())));
-            return await client.CreateDatabaseAsync(parentPage, creation.Database.Title, properties, cancellationToken).ConfigureAwait(false);
+            return await client.CreateDatabaseAsync(parentPage ?? throw new InvalidOperationException("A database is made in a page."), creation.Database.Title, properties, cancellationToken).ConfigureAwait(false);
         }
         catch (NotionException e) when (e.CommittedResourceId is { } id)
         {
@@ -58,5 +58,5 @@ internal sealed class SchemaWriter(NotionClient client, DatabaseFinder finder, G
         e is NotionException { IsServerError: true } || e.Id is ErrorId.NotionUnreachable or ErrorId.NotionAnswerUnreadable;
 
     private static SyncException NotSaved(string table, SyncException inner) =>
-        new(ErrorId.NotionUnavailable, $"{table}: nothing was saved. {inner.Cause}", "Run Initialize-HSNotion again; it goes on where this ended.", table, inner);
+        new(ErrorId.NotionUnavailable, $"{table}: nothing was saved. {inner.Cause}", "Run it again; it goes on where this ended.", table, inner);
 }
