@@ -128,9 +128,12 @@ public sealed class TransformTests(RunningSupabase running)
         Assert.Equal(2, await pair.ScalarAsync<long>("select count(*) from hs_sync.failures where side = 'Notion'"));
 
         // A row that says something else does not overwrite what nobody could read.
-        await pair.ExecuteAsync("update public.items set notes = 'from the row' where name = 'a'");
+        await pair.ExecuteAsync("update public.items set notes = 'from the row', code = 'row' where name = 'a'");
         await pair.SyncBothAsync();
         Assert.Equal("bad", TextOf(pair, page, "Notes"));
+        Assert.Equal("row", TextOf(pair, page, "Code"));
+        Assert.Equal(2, await pair.ScalarAsync<long>("select count(*) from hs_sync.failures where side = 'Notion'"));
+        Assert.Equal(2, await pair.ScalarAsync<long>("select count(*) from hs_sync.links where page_pending"));
 
         // Mended, all of it goes through.
         pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
@@ -138,7 +141,7 @@ public sealed class TransformTests(RunningSupabase running)
         pair.Notion.Workspace.EditPage(page, new JsonObject { ["Notes"] = NotionValue.RichText("better") });
         pair.Notion.Workspace.EditPage(fresh, new JsonObject { ["Notes"] = NotionValue.RichText(" fine ") });
         await pair.SyncBothAsync();
-        Assert.Equal("better|new|-|-", await RowAsync(pair, page));
+        Assert.Equal("better|row|-|-", await RowAsync(pair, page));
         Assert.Equal("fine|-|-|-", await RowAsync(pair, fresh));
         await IsQuietAsync(pair);
         Assert.Equal(0, await pair.ScalarAsync<long>("select count(*) from hs_sync.failures"));

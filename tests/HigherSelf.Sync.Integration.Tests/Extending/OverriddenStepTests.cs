@@ -1,5 +1,9 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using HigherSelf.Sync.Engine.Configuration;
+using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Sync;
 using HigherSelf.Sync.Samples;
 using HigherSelf.Sync.Sandbox.Notion;
@@ -9,11 +13,13 @@ namespace HigherSelf.Sync.Integration.Tests.Extending;
 /// <summary>The steps of a class of one's own make a run do less, and what they hold back is not forgotten.</summary>
 public sealed class OverriddenStepTests(RunningSupabase running)
 {
-    [Fact]
-    public async Task The_example_in_the_documentation_is_the_one_that_is_tested()
+    [Theory]
+    [InlineData("NightlySync.cs")]
+    [InlineData("NightlyRun.cs")]
+    public async Task The_examples_in_the_documentation_are_those_that_are_tested(string file)
     {
         var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "extending.md"));
-        var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "HigherSelf.Sync.Integration.Tests", "Extending", "NightlySync.cs"));
+        var example = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests", "HigherSelf.Sync.Integration.Tests", "Extending", file));
         Assert.Contains($"```csharp\n{example.TrimEnd()}\n```", page, StringComparison.Ordinal);
     }
 
@@ -44,6 +50,30 @@ public sealed class OverriddenStepTests(RunningSupabase running)
         pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
         Assert.Equal((0, 0), ((await pair.SyncBothAsync())["items"].Created, (await pair.SyncBothAsync())["items"].Updated));
         Assert.Empty(await pair.CompareAsync());
+    }
+
+    [Fact]
+    public async Task The_example_runs_from_a_program_with_a_transform_of_its_own()
+    {
+        var catalog = SmallCatalog.Create(""",{"column":"extra","property":"Extra","type":"rich_text","transform":{"toSupabase":"trim"}}""");
+        await using var pair = await Pair.CreateAsync(running, catalog);
+        SmallCatalog.Make(pair, "items", "a", ("Extra", NotionValue.RichText(" b c ")));
+        var folder = Directory.CreateTempSubdirectory("hs-nightly-");
+        foreach (var database in catalog.Databases)
+        {
+            var json = Encoding.UTF8.GetString(database.Source.Span).Replace("\"trim\"", "\"no-spaces\"", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, database.Table + ".json"), json);
+        }
+
+        var result = await NightlyRun.SyncAsync(
+            "items",
+            new NotionOptions { Token = new Secret(pair.Notion.Token), BaseUrl = pair.Notion.Url },
+            new SupabaseOptions { Url = running.Supabase.Url, Key = new Secret(running.Supabase.SecretKey) },
+            folder.FullName, pair.NotionIds, default);
+        folder.Delete(recursive: true);
+
+        Assert.Equal((SyncStatus.Succeeded, 1), (result.Status, result.Created));
+        Assert.Equal("bc", await pair.ScalarAsync<string>("select extra from public.items"));
     }
 
     [Fact]
