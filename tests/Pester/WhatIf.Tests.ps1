@@ -16,6 +16,8 @@ BeforeDiscovery {
         @{ Name = 'Restore-HSDatabase'; Command = { Restore-HSDatabase -Path ./saved -WhatIf }; Plain = { Restore-HSDatabase -Path ./saved } }
         @{ Name = 'Export-HSReport'; Command = { Export-HSReport ./never.html -WhatIf; Get-Item ./never.html -ErrorAction Ignore }; Plain = { Export-HSReport ./never.html; Get-Item ./never.html -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSSupabase'; Command = { Initialize-HSSupabase -WhatIf }; Plain = { Initialize-HSSupabase } }
+        @{ Name = 'Initialize-HSSupabase -Reset'; Command = { Initialize-HSSupabase -Reset -WhatIf }; Plain = { Initialize-HSSupabase -Reset -Force } }
+        @{ Name = 'Initialize-HSSupabase -Via Script'; Command = { Initialize-HSSupabase -Via Script -OutputPath ./never -WhatIf; Get-Item ./never -ErrorAction Ignore }; Plain = { Initialize-HSSupabase -Via Script -OutputPath ./never; Get-Item ./never -ErrorAction Ignore } }
     )
 }
 
