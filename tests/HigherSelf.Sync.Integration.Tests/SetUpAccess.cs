@@ -11,7 +11,7 @@ internal sealed class SetUpAccess : IDisposable
     private readonly ManagementApiAccess? _managed;
     private readonly NpgsqlDataSource? _database;
 
-    public SetUpAccess(RunningSupabase running, MigrationWay way, TimeProvider? time = null, int retries = 6)
+    public SetUpAccess(RunningSupabase running, MigrationWay way, TimeProvider? time = null, int retries = 6, TimeSpan? lockTimeout = null)
     {
         if (way == MigrationWay.ManagementApi)
         {
@@ -22,7 +22,7 @@ internal sealed class SetUpAccess : IDisposable
 
         IDatabaseAccess access = _managed is null ? new ConnectionAccess(new Secret(running.Supabase.DatabaseUrl)) : _managed;
         Access = access;
-        Runner = new MigrationRunner(access, TimeProvider.System) { LockTimeout = TimeSpan.FromMilliseconds(100) };
+        Runner = new MigrationRunner(access, TimeProvider.System) { LockTimeout = lockTimeout ?? TimeSpan.FromMilliseconds(100) };
     }
 
     public static TheoryData<MigrationWay> Ways => [MigrationWay.Connection, MigrationWay.ManagementApi];

@@ -47,6 +47,18 @@ public sealed class SetUpWaysTests(RunningSupabase running)
         Assert.Equal(schemas[0], schemas[1]);
     }
 
+    [Fact]
+    public async Task Two_at_once_take_turns_and_apply_each_migration_once()
+    {
+        await running.EmptyAsync();
+        using var one = new SetUpAccess(running, MigrationWay.Connection, lockTimeout: TimeSpan.FromMinutes(1));
+        using var other = new SetUpAccess(running, MigrationWay.ManagementApi, lockTimeout: TimeSpan.FromMinutes(1));
+        var migrations = Migrations.For(SmallCatalog.Create());
+        var applied = await Task.WhenAll(one.Runner.ApplyAsync(migrations, default), other.Runner.ApplyAsync(migrations, default));
+        Assert.Equal([0, 3], applied.Select(a => a.Count).Order());
+        Assert.Equal("3", await ScalarAsync("select count(*) from supabase_migrations.schema_migrations"));
+    }
+
     [Theory]
     [MemberData(nameof(Ways))]
     public async Task A_failure_midway_leaves_the_previous_version_whole(MigrationWay way)

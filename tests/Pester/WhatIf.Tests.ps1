@@ -19,6 +19,8 @@ BeforeDiscovery {
         @{ Name = 'New-HSDatabase'; Command = { New-HSDatabase $books -Path . -WhatIf; Get-Item ./books.json -ErrorAction Ignore }; Plain = { New-HSDatabase $books -Path .; Get-Item ./books.json -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSNotion'; Command = { Initialize-HSNotion $parent -WhatIf; Get-Item ./.env -ErrorAction Ignore }; Plain = { Initialize-HSNotion $parent; Get-Item ./.env -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSSupabase'; Command = { Initialize-HSSupabase -WhatIf }; Plain = { Initialize-HSSupabase } }
+        @{ Name = 'Initialize-HSSupabase -Reset'; Command = { Initialize-HSSupabase -Reset -WhatIf }; Plain = { Initialize-HSSupabase -Reset -Force } }
+        @{ Name = 'Initialize-HSSupabase -Via Script'; Command = { Initialize-HSSupabase -Via Script -OutputPath ./never -WhatIf; Get-Item ./never -ErrorAction Ignore }; Plain = { Initialize-HSSupabase -Via Script -OutputPath ./never; Get-Item ./never -ErrorAction Ignore } }
     )
 }
 

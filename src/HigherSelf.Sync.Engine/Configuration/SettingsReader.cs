@@ -71,10 +71,15 @@ public sealed class SettingsReader(Settings settings)
     public string? Project()
     {
         var named = settings.Get(SettingName.SupabaseProject);
-        var url = settings.Get(SettingName.SupabaseUrl) is { } set ? ProjectId.OfHost(Url(set).Host) : null;
+        if (settings.Get(SettingName.SupabaseUrl, SettingName.SupabaseProject) is not { Name: SettingName.SupabaseUrl } set)
+        {
+            return named?.Value;
+        }
+
+        var url = ProjectId.OfHost(Url(set).Host);
         return named is null || url is null || named.Value == url
-            ? named?.Value ?? url
-            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{named.Name} is {named.Value}, and {SettingName.SupabaseUrl} is that of {url}.",
+            ? url ?? named?.Value
+            : throw new SyncException(ErrorId.ConfigurationInvalid, $"{named.Name} is {named.Value}, and {set.Name} is that of {url}.",
                 "Correct one of them, or take it out.", named.Name);
     }
 

@@ -69,7 +69,7 @@ public sealed class SettingsTests : IDisposable
         Assert.Equal(("1f0c2d3e4b5a69788796a5b4c3d2e1f0", "environment"), settings["NOTION_TASKS_DB"]);
         Assert.Equal(("180", "default"), settings["NOTION_REQUESTS_PER_MINUTE"]);
         Assert.Equal((null, "not set"), settings["SUPABASE_DB_URL"]);
-        Assert.Equal(("***", "parameter"), shell.Get("Get-HSConfiguration *_TOKEN -NotionToken ([Net.NetworkCredential]::new('', 'ntn_given').SecurePassword)")
+        Assert.Equal(("***", "parameter"), shell.Get("Get-HSConfiguration *_API_TOKEN -NotionToken ([Net.NetworkCredential]::new('', 'ntn_given').SecurePassword)")
             .Select(s => ((string)s.Properties["Value"].Value, (string)s.Properties["Source"].Value)).Single());
     }
 

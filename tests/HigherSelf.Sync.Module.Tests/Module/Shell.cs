@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 
 namespace HigherSelf.Sync.Module.Tests.Module;
@@ -8,12 +9,13 @@ internal sealed class Shell : IDisposable
 {
     private readonly Runspace _runspace;
 
-    public Shell()
+    /// <param name="host">Who answers questions; nobody without it.</param>
+    public Shell(PSHost? host = null)
     {
         var state = InitialSessionState.CreateDefault2();
         state.ThrowOnRunspaceOpenError = true;
         state.ImportPSModule(BuiltModule.Manifest);
-        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         _runspace.Open();
     }
 
