@@ -132,10 +132,14 @@ internal sealed class RunOfDatabase
             cycle = await CarryAsync(binding, true, cancellationToken).ConfigureAwait(false);
         }
 
+        // A page only shows that a property is not there; the schema, where it was looked at, tells why.
+        _missing = cycle.SchemaFindings.Count > 0 ? [.. cycle.SchemaFindings.Select(f => _missing.FirstOrDefault(m => m.Field == f.Field) ?? f)] : _missing;
         if (cycle.SchemaFindings.Any(f => binding.Find(f.Field) is not null))
         {
             // A property that was removed and made anew has another id or type, and every page another value for it.
-            var again = (await FindAsync(binding, cancellationToken).ConfigureAwait(false)).Binding;
+            var outcome = await FindAsync(binding, cancellationToken).ConfigureAwait(false);
+            var again = outcome.Binding;
+            _missing = [.. outcome.Findings.Select(f => f.ToUnread())];
             if (again.Properties.Any(p => binding.Find(p.Field) is var before && (p.Id != before?.Id || p.Type != before.Type)))
             {
                 _tally.BeginAgain();
@@ -143,7 +147,6 @@ internal sealed class RunOfDatabase
             }
         }
 
-        _missing = cycle.SchemaFindings.Count > 0 ? cycle.SchemaFindings : _missing;
         _unproven = cycle.Unproven;
     }
 

@@ -39,8 +39,10 @@ public sealed class SchemaUpdateTests : IDisposable
         Assert.False(File.Exists(CatalogFile));
         Assert.Equal(["Error TypeDiffers", "Info Extra", "Warning Renamed"], Findings());
 
-        // One finding by pipeline, and nothing else.
-        var changes = _shell.Get("Test-HSSchema tasks | Where-Object Kind -eq Extra | Update-HSSchema");
+        // One finding by pipeline, and nothing else: what else is wrong is told of as before.
+        var one = _shell.Run("Test-HSSchema tasks | Where-Object Kind -eq Extra | Update-HSSchema");
+        Assert.All(one.Errors, e => Assert.Equal("NotionPropertyTypeDiffers,HigherSelf.Sync.Commands.UpdateHSSchemaCommand", e.FullyQualifiedErrorId));
+        var changes = one.Output;
         Assert.Equal(["Add field budget_eur", "Apply migration ", "Fill columns "], changes.Select(c => $"{c.Properties["Action"].Value} {c.Properties["Field"].Value}"));
         Holds("(select budget_eur from public.tasks) = 1250.5");
         Assert.Equal(["Error TypeDiffers", "Warning Renamed"], Findings());
