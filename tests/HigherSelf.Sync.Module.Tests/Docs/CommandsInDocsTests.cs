@@ -35,10 +35,12 @@ public sealed partial class CommandsInDocsTests
         }
     }
 
-    [Fact]
-    public async Task The_demo_holds()
+    [Theory]
+    [InlineData("Demo.ps1")]
+    [InlineData("Add-Field.ps1")]
+    public async Task The_demonstrations_hold(string script)
     {
-        var (code, output) = await RunAsync(BuiltModule.Root, HsHost, "-File", Path.Combine(BuiltModule.Root, "samples", "Demo.ps1"));
+        var (code, output) = await RunAsync(BuiltModule.Root, HsHost, "-File", Path.Combine(BuiltModule.Root, "samples", script));
         Assert.True(code == 0, output);
         Assert.Contains("Everything held.", output, StringComparison.Ordinal);
         Assert.DoesNotContain("FAIL", output, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed partial class SampleFileTests
     public void Every_ready_file_is_known_to_these_tests()
     {
         var there = Directory.GetFiles(Samples.PathOf(""), "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Samples.PathOf(""), f).Replace('\\', '/'));
-        Assert.Equal(Samples.Files.Append("Demo.ps1").Order(), there.Where(f => !f.EndsWith(".env", StringComparison.Ordinal)).Order());
+        Assert.Equal(Samples.Files.Append("Demo.ps1").Append("Add-Field.ps1").Order(), there.Where(f => !f.EndsWith(".env", StringComparison.Ordinal)).Order());
     }
 
     [Theory]
