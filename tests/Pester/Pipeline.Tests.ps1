@@ -151,6 +151,7 @@ Describe 'Tables of 100 columns' {
         @{ Name = 'HSChange'; Give = { Get-HSSyncHistory | ForEach-Object { Get-HSSyncHistory $_.RunId } | Select-Object -First 5 } }
         @{ Name = 'HSConflict'; Give = { Get-HSConflict -All } }
         @{ Name = 'HSCheck'; Give = { Test-HSNotionApi tasks -Detailed } }
+        @{ Name = 'HSSchemaFinding'; Give = { $sandbox.SetProperty('tasks', 'Seen', 'number'); Test-HSSchema tasks } }
         @{ Name = 'HSSetting'; Give = { Get-HSConfiguration } }
         @{ Name = 'HSMigration'; Give = { Initialize-HSSupabase } }
         @{ Name = 'HSSandbox'; Give = { $sandbox } }

@@ -16,7 +16,7 @@ function Get-BuiltManifest {
 # Takes every setting of the module out of this process, and goes to an empty folder, where there is no .env. Gives what was before.
 function Hide-Setting {
     $variables = @{}
-    foreach ($variable in Get-ChildItem Env: | Where-Object Name -Match '^(NOTION|SUPABASE)_|^LOG_(LEVEL|FILE)$') {
+    foreach ($variable in Get-ChildItem Env: | Where-Object Name -Match '^(NOTION|SUPABASE)_|^LOG_(LEVEL|FILE)$|^HS_CATALOG$') {
         $variables[$variable.Name] = $variable.Value
         Remove-Item "Env:$($variable.Name)"
     }
@@ -29,7 +29,7 @@ function Hide-Setting {
 
 # Puts back what Hide-Setting took away.
 function Restore-Setting($Before) {
-    Get-ChildItem Env: | Where-Object Name -Match '^(NOTION|SUPABASE)_|^LOG_(LEVEL|FILE)$' | Remove-Item
+    Get-ChildItem Env: | Where-Object Name -Match '^(NOTION|SUPABASE)_|^LOG_(LEVEL|FILE)$|^HS_CATALOG$' | Remove-Item
     foreach ($name in $Before.Variables.Keys) { Set-Item "Env:$name" $Before.Variables[$name] }
     Set-Location $Before.Location
     Remove-Item $Before.Folder -Recurse -Force

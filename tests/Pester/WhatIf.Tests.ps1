@@ -17,6 +17,7 @@ BeforeDiscovery {
         @{ Name = 'Export-HSReport'; Command = { Export-HSReport ./never.html -WhatIf; Get-Item ./never.html -ErrorAction Ignore }; Plain = { Export-HSReport ./never.html; Get-Item ./never.html -ErrorAction Ignore } }
         @{ Name = 'Export-HSSchema'; Command = { Export-HSSchema Json ./never.json -WhatIf; Get-Item ./never.json -ErrorAction Ignore }; Plain = { Export-HSSchema Json ./never.json; Get-Item ./never.json -ErrorAction Ignore } }
         @{ Name = 'New-HSDatabase'; Command = { New-HSDatabase $books -Path . -WhatIf; Get-Item ./books.json -ErrorAction Ignore }; Plain = { New-HSDatabase $books -Path .; Get-Item ./books.json -ErrorAction Ignore } }
+        @{ Name = 'Update-HSSchema'; Command = { Update-HSSchema tasks -Path . -WhatIf 6> $null; Get-Item ./tasks.json -ErrorAction Ignore }; Plain = { Update-HSSchema tasks -Path . 6> $null; Get-Item ./tasks.json -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSNotion'; Command = { Initialize-HSNotion $parent -WhatIf; Get-Item ./.env -ErrorAction Ignore }; Plain = { Initialize-HSNotion $parent; Get-Item ./.env -ErrorAction Ignore } }
         @{ Name = 'Initialize-HSSupabase'; Command = { Initialize-HSSupabase -WhatIf }; Plain = { Initialize-HSSupabase } }
         @{ Name = 'Initialize-HSSupabase -Reset'; Command = { Initialize-HSSupabase -Reset -WhatIf }; Plain = { Initialize-HSSupabase -Reset -Force } }
@@ -31,6 +32,7 @@ BeforeAll {
     $tasks = $sandbox.GetPages('tasks')
     $books = $sandbox.CreateDatabase('Books', @{ Title = 'title' })
     $parent = $sandbox.CreatePage('Home')
+    $sandbox.SetProperty('tasks', 'Budget', 'number')
     $null = Backup-HSDatabase tasks -Path ./saved
 
     # Behind: a conflict, and a deleted record. Ahead: an edit on each side, a new row, and a migration that is not whole.
