@@ -38,6 +38,9 @@ internal static partial class Log
     [LoggerMessage(2201, LogLevel.Warning, "{Table}: a record could not be synced, and is tried again: {Reason}")]
     public static partial void RecordFailed(ILogger logger, string table, string reason);
 
+    [LoggerMessage(2103, LogLevel.Warning, "{Table}: new in Notion and in no field of the catalog: {Properties}.")]
+    public static partial void PropertiesNew(ILogger logger, string table, string properties);
+
     [LoggerMessage(2301, LogLevel.Information, "{Databases} databases are bound to Notion.")]
     public static partial void Bound(ILogger logger, int databases);
 

@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Configuration;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Supabase;
 using HigherSelf.Sync.Engine.Supabase.Schema;
+using HigherSelf.Sync.Sandbox.Notion;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
@@ -25,6 +27,28 @@ public sealed class SchemaTests(RunningSupabase running)
         Assert.Equal(
             string.Join(',', migrations.Select(m => m.Name)),
             await pair.ScalarAsync<string>("select string_agg(name, ',' order by version) from supabase_migrations.schema_migrations"));
+    }
+
+    [Fact]
+    public async Task A_property_that_is_new_in_Notion_is_told_of_once_and_an_idle_cycle_still_takes_one_request()
+    {
+        await using var pair = await SmallCatalog.PairAsync(running);
+        var page = SmallCatalog.Make(pair, "items", "one");
+        await pair.SyncBothAsync();
+        var items = pair.Ids["items"].DataSource;
+        pair.Notion.Workspace.SetProperty(items, "Budget", NotionProperty.Of("number"));
+        pair.Notion.Workspace.SetProperty(items, "Press", NotionProperty.Of("button"));
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        pair.Notion.Workspace.EditPage(page, new JsonObject { ["Budget"] = NotionValue.Number(5) });
+
+        Assert.Equal(["Budget"], (await pair.SyncBothAsync())["items"].NewProperties);
+
+        Assert.Empty((await pair.SyncBothAsync(r => r with { Full = true }))["items"].NewProperties);
+        Assert.False(await pair.ScalarAsync<bool>("select needs_full from hs_sync.databases where name = 'items'"));
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        await pair.SyncBothAsync();
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        Assert.Equal(1, (await pair.SyncBothAsync())["items"].NotionRequests);
     }
 
     [Fact]

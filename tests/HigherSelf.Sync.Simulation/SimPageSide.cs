@@ -19,7 +19,7 @@ internal sealed class SimPageSide(World world, Runner runner) : IPageSide
     public IPageSide CountedBy(RequestCounter counter) => this;
 
     public Task<BindingOutcome> BindAsync(Database database, Guid notionDatabaseId, DataSourceBinding? earlier, CancellationToken cancellationToken) =>
-        Task.FromResult(runner.Read($"bind {database}", _ => new BindingOutcome(SimCatalog.BindingOf(database), [])));
+        Task.FromResult(runner.Read($"bind {database}", _ => new BindingOutcome(SimCatalog.BindingOf(database), [], [])));
 
     public async IAsyncEnumerable<PageBatch> ReadAsync(
         DataSourceBinding binding, DateTimeOffset? editedFrom, [EnumeratorCancellation] CancellationToken cancellationToken)

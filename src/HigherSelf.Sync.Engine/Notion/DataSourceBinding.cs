@@ -22,6 +22,9 @@ public sealed record DataSourceBinding
     /// <summary>The id of the text property "Supabase ID", or null where the database lacks it.</summary>
     public string? SupabaseIdProperty { get; init; }
 
+    /// <summary>The ids of the properties that no field has, when it was bound; null if nobody looked.</summary>
+    public IReadOnlyCollection<string>? Others { get; init; }
+
     /// <summary>The property of a field, or null.</summary>
     public BoundProperty? Find(Field field) => Properties.FirstOrDefault(p => p.Field == field);
 }

@@ -15,6 +15,7 @@ public sealed class PageReader
     private readonly NotionClient _client;
     private readonly DataSourceBinding _binding;
     private readonly Dictionary<string, BoundProperty> _byId;
+    private readonly HashSet<string>? _others;
     private readonly bool _readsWhole;
 
     /// <param name="client">The client.</param>
@@ -26,6 +27,7 @@ public sealed class PageReader
         _client = client;
         _binding = binding;
         _byId = binding.Properties.ToDictionary(p => p.Id, StringComparer.Ordinal);
+        _others = binding.Others?.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Reads a page.</summary>
@@ -35,6 +37,7 @@ public sealed class PageReader
         var extras = new Dictionary<Field, string>();
         var unread = new List<UnreadField>();
         Guid? supabaseId = null;
+        var hasNewProperty = false;
         foreach (var property in page.Properties)
         {
             var id = property.Id;
@@ -45,6 +48,7 @@ public sealed class PageReader
 
             if (!_byId.TryGetValue(id, out var bound))
             {
+                hasNewProperty |= _others?.Contains(id) is false;
                 continue;
             }
 
@@ -82,6 +86,7 @@ public sealed class PageReader
             Extras = extras,
             SupabaseId = supabaseId,
             Unread = unread,
+            HasNewProperty = hasNewProperty,
         };
     }
 

@@ -44,8 +44,9 @@ public static class PropertyBinder
             DataSourceId = dataSource.Id,
             Properties = bound,
             SupabaseIdProperty = supabaseId?.PropertyType == PropertyType.RichText ? supabaseId.Id : null,
+            Others = [.. dataSource.Properties.Values.Select(p => p.Id).Where(id => bound.TrueForAll(b => b.Id != id)).Order(StringComparer.Ordinal)],
         };
-        return new BindingOutcome(binding, findings);
+        return new BindingOutcome(binding, findings, [.. dataSource.Properties.Values.Where(p => binding.Others.Contains(p.Id) && p.Name != Database.SupabaseIdProperty)]);
     }
 
     private static NotionPropertySchema? FindById(NotionDataSource dataSource, string? id) =>
@@ -74,7 +75,8 @@ public static class PropertyBinder
 /// <summary>What binding found.</summary>
 /// <param name="Binding">The binding of all fields that fit.</param>
 /// <param name="Findings">The fields that have no property, or one of another type.</param>
-public sealed record BindingOutcome(DataSourceBinding Binding, IReadOnlyList<BindingFinding> Findings);
+/// <param name="Unmapped">The properties that no field has.</param>
+public sealed record BindingOutcome(DataSourceBinding Binding, IReadOnlyList<BindingFinding> Findings, IReadOnlyList<NotionPropertySchema> Unmapped);
 
 /// <summary>A field that could not be bound.</summary>
 /// <param name="Field">The field.</param>

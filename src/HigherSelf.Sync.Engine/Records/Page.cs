@@ -29,6 +29,9 @@ public sealed record Page
     public bool HasExtrasOf(IReadOnlyDictionary<Field, string> others) =>
         Record.Known().All(k => Extras.GetValueOrDefault(k.Field) == others.GetValueOrDefault(k.Field));
 
+    /// <summary>True if the page has a property that was not there when the database was bound.</summary>
+    public bool HasNewProperty { get; init; }
+
     /// <summary>The fields that could not be read, and why.</summary>
     public IReadOnlyList<UnreadField> Unread { get; init; } = [];
 

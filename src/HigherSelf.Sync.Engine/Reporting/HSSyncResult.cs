@@ -68,6 +68,9 @@ public sealed record HSSyncResult
 
     public TimeSpan Duration { get; init; }
 
+    /// <summary>Properties that are new in Notion and in no field of the catalog; each is told once.</summary>
+    public IReadOnlyList<string> NewProperties { get; init; } = [];
+
     /// <summary>What went wrong and what to do; null if nothing did.</summary>
     public string? Error { get; init; }
 

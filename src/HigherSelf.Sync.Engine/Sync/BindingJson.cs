@@ -30,6 +30,17 @@ internal static class BindingJson
         }
 
         json.WriteEndObject();
+        if (binding.Others is not null)
+        {
+            json.WriteStartArray("others");
+            foreach (var id in binding.Others)
+            {
+                json.WriteStringValue(id);
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -61,6 +72,7 @@ internal static class BindingJson
             DataSourceId = json.GetProperty("data_source_id").GetGuid(),
             Properties = bound,
             SupabaseIdProperty = json.GetProperty("supabase_id").GetString(),
+            Others = json.TryGetProperty("others", out var others) ? [.. others.EnumerateArray().Select(o => o.GetString()!)] : null,
         };
     }
 }

@@ -32,6 +32,9 @@ internal sealed class DatabaseCycle
     /// <summary>The fields whose property is gone or of another type.</summary>
     public IReadOnlyCollection<UnreadField> SchemaFindings => _chunks?.SchemaFindings ?? [];
 
+    /// <summary>True if a page has a property that was not there when the database was bound.</summary>
+    public bool HasNewProperty => _chunks?.HasNewProperty is true;
+
     /// <summary>Relations that look empty because what they point to cannot be read.</summary>
     public IReadOnlyCollection<Field> Unproven => _carrier.Unproven;
 

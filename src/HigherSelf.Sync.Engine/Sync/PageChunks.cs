@@ -18,6 +18,9 @@ internal sealed class PageChunks(CycleContext context, MissingPages? missing)
     /// <summary>The fields whose property is gone or of another type.</summary>
     public IReadOnlyCollection<UnreadField> SchemaFindings => _schemaFindings.Values;
 
+    /// <summary>True if a page has a property that was not there when the database was bound.</summary>
+    public bool HasNewProperty { get; private set; }
+
     /// <summary>When the first of the pages was read, by Notion's clock.</summary>
     public DateTimeOffset? AsOf { get; private set; }
 
@@ -43,6 +46,7 @@ internal sealed class PageChunks(CycleContext context, MissingPages? missing)
                     characters = 0;
                 }
 
+                HasNewProperty |= page.HasNewProperty;
                 foreach (var unread in page.Unread.Where(u => u.Kind is UnreadKind.PropertyMissing or UnreadKind.PropertyRetyped))
                 {
                     _schemaFindings.TryAdd(unread.Field, unread);

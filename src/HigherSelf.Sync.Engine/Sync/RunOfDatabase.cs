@@ -42,6 +42,9 @@ internal sealed class RunOfDatabase
     /// <summary>Relations that look empty because what they point to cannot be read.</summary>
     private IReadOnlyCollection<Field> _unproven = [];
 
+    /// <summary>Properties that are new in Notion.</summary>
+    private IReadOnlyList<string> _newProperties = [];
+
     private DatabaseCycle? _cycle;
 
     public RunOfDatabase(
@@ -100,6 +103,7 @@ internal sealed class RunOfDatabase
             NotionRequests = _notionRequests.Count,
             SupabaseRequests = _supabaseRequests.Count,
             Duration = _environment.Time.GetElapsedTime(started),
+            NewProperties = _newProperties,
             Error = error?.Message,
             ErrorId = error?.Id.ToString(),
             NextStep = error?.NextStep,
@@ -147,7 +151,23 @@ internal sealed class RunOfDatabase
             }
         }
 
+        if (cycle.HasNewProperty)
+        {
+            await FindNewAsync(binding, cancellationToken).ConfigureAwait(false);
+        }
+
         _unproven = cycle.Unproven;
+    }
+
+    /// <summary>A page has shown a property that nobody knows: the schema is looked at again, and tells what is new. It is kept, so that it is told once.</summary>
+    private async Task FindNewAsync(DataSourceBinding binding, CancellationToken cancellationToken)
+    {
+        var outcome = await FindAsync(binding, cancellationToken).ConfigureAwait(false);
+        _newProperties = [.. outcome.Unmapped.Where(p => p.PropertyType.DefaultColumn() is not null && binding.Others?.Contains(p.Id) is false).Select(p => p.Name)];
+        if (_newProperties.Count > 0)
+        {
+            Log.PropertiesNew(_environment.Log.Logger, _database.Table, string.Join(", ", _newProperties));
+        }
     }
 
     /// <summary>Raises unless the database is set up and this run's.</summary>

@@ -50,6 +50,10 @@ public abstract class SyncCmdlet : PolicyCmdlet
         observer.SumUp(result.Database);
         observer.Done(result.Database);
         ReportErrorOf(result);
+        if (result.NewProperties.Count > 0)
+        {
+            Say(() => WriteWarning($"{result.Database}: new in Notion and not synced: {string.Join(", ", result.NewProperties.Select(p => $"'{p}'"))}. Update-HSSchema {result.Database} adds a field and a column."));
+        }
 
         if (!result.WhatIf)
         {

@@ -273,7 +273,7 @@ begin
     delete from hs_sync.watermarks w
     using jsonb_each(request::jsonb) b, hs_sync.databases d
     where w.database = b.key and d.name = b.key and d.binding ->> 'data_source_id' is distinct from b.value ->> 'data_source_id';
-    update hs_sync.databases d set binding = b.value, needs_full = d.needs_full or d.binding is distinct from b.value
+    update hs_sync.databases d set binding = b.value, needs_full = d.needs_full or d.binding - 'others' is distinct from b.value - 'others'
     from jsonb_each(request::jsonb) b where b.key = d.name;
     return hs_sync.ok('{}');
 exception when others then
