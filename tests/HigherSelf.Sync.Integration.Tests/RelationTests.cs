@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using HigherSelf.Sync.Engine.Catalog;
+using HigherSelf.Sync.Engine.Reporting;
 using HigherSelf.Sync.Sandbox.Notion;
 
 namespace HigherSelf.Sync.Integration.Tests;
@@ -26,6 +29,65 @@ public sealed class RelationTests(RunningSupabase running)
         var again = await pair.SyncAsync();
         Assert.Equal(0, again.Values.Sum(r => r.Created + r.Updated));
         Assert.Empty(await pair.CompareAsync());
+    }
+
+    [Fact]
+    public async Task New_rows_that_point_to_each_other_are_related_in_Notion_by_one_run()
+    {
+        await using var pair = await Pair.CreateAsync(running, SmallCatalog.Create(parentTarget: "items"));
+        await pair.ExecuteAsync(
+            """
+            insert into public.items (id, name, parent_id, others) values
+            ('00000000-0000-4000-8000-000000000001', 'first', null, '{00000000-0000-4000-8000-000000000002,00000000-0000-4000-8000-000000000001}'),
+            ('00000000-0000-4000-8000-000000000002', 'second', '00000000-0000-4000-8000-000000000001', '{00000000-0000-4000-8000-000000000001}');
+            update public.items set parent_id = '00000000-0000-4000-8000-000000000002' where name = 'first'
+            """);
+
+        var result = (await pair.SyncBothAsync())["items"];
+
+        Assert.Equal((SyncStatus.Succeeded, 2, 0), (result.Status, result.Created, result.Updated));
+        Assert.Empty(await pair.CompareAsync());
+        Assert.Equal(0, await pair.ScalarAsync<long>("select count(*) from hs_sync.dirty"));
+        pair.NotionTime.Advance(TimeSpan.FromMinutes(10));
+        var again = (await pair.SyncBothAsync())["items"];
+        Assert.Equal((0, 0, 1), (again.Created, again.Updated, again.NotionRequests));
+    }
+
+    [Fact]
+    public async Task A_two_way_relation_between_two_new_rows_is_equal_at_both_ends_within_two_cycles_and_the_third_writes_nothing()
+    {
+        var catalog = DatabaseCatalog.Create(
+        [
+            ("items.json", Encoding.UTF8.GetBytes("""
+                {"table":"items","title":"Items","model":"Item","group":"x","idVariable":"NOTION_ITEMS_DB","fields":[
+                  {"column":"name","property":"Name","type":"title"},{"column":"groups","property":"Groups","type":"relation","target":"groups"}]}
+                """)),
+            ("groups.json", Encoding.UTF8.GetBytes("""
+                {"table":"groups","title":"Groups","model":"Group","group":"x","idVariable":"NOTION_GROUPS_DB","fields":[
+                  {"column":"name","property":"Name","type":"title"},{"column":"members","property":"Members","type":"relation","target":"items"}]}
+                """)),
+        ]);
+        await using var pair = await Pair.CreateAsync(running, catalog);
+        var (items, groups) = (pair.Ids["items"].DataSource, pair.Ids["groups"].DataSource);
+        pair.Notion.Workspace.RemoveProperty(groups, "Members");
+        pair.Notion.Workspace.SetProperty(items, "Groups", NotionProperty.TwoWayRelation(groups, "Members"));
+        await SmallCatalog.InitializeAsync(running, pair, catalog);
+        await pair.ExecuteAsync("update hs_sync.databases set binding = null");
+
+        // Each pair is named from one end only.
+        await pair.ExecuteAsync(
+            """
+            insert into public.items (id, name, groups) values
+            ('00000000-0000-4000-8000-000000000001', 'names its group', '{00000000-0000-4000-8000-000000000011}'), ('00000000-0000-4000-8000-000000000002', 'is named', '{}');
+            insert into public.groups (id, name, members) values
+            ('00000000-0000-4000-8000-000000000011', 'is named', '{}'), ('00000000-0000-4000-8000-000000000012', 'names its member', '{00000000-0000-4000-8000-000000000002}')
+            """);
+
+        await pair.SyncBothAsync();
+        await pair.SyncBothAsync();
+        Assert.Empty(await pair.CompareAsync());
+        Assert.Equal(2, await pair.ScalarAsync<long>("select count(*) from public.items i join public.groups g on i.groups = array[g.id] and g.members = array[i.id]"));
+        Assert.Equal(0, (await pair.SyncBothAsync(r => r with { Full = true })).Values.Sum(r => r.Created + r.Updated + r.Deleted + r.Conflicts));
     }
 
     [Fact]

@@ -52,6 +52,9 @@ internal sealed class Carrier
     /// <summary>True if an exchange has noted up to where the database was read.</summary>
     public bool IsWatermarkNoted { get; private set; }
 
+    /// <summary>From now on relations are written that waited for pages which the run has made since.</summary>
+    public void BeginSecondPass() => _writer.BeginSecondPass();
+
     /// <summary>Has pages treated as such that are tried again: settled, even if there is nothing to do for them.</summary>
     public void Retry(IEnumerable<Guid> pageIds) => _retried.UnionWith(pageIds);
 

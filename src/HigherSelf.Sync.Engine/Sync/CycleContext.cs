@@ -41,6 +41,9 @@ internal sealed class CycleContext(
     /// <summary>Rows that were decided on together with their pages: nothing is left to be done for them in this cycle.</summary>
     public HashSet<Guid> HandledRows { get; } = [];
 
+    /// <summary>Rows of which a relation waits for the page of another row, which this run may still make.</summary>
+    public HashSet<Guid> WaitingRows { get; } = [];
+
     /// <summary>True once something was held back, or left out, that the planner had decided: whatever it was about is to be seen again.</summary>
     public bool HasHeldBack { get; private set; }
 

@@ -98,6 +98,24 @@ internal sealed class DatabaseCycle
         return true;
     }
 
+    /// <summary>True if a relation waits for the page of another row.</summary>
+    public bool HasWaiting => !_context.Run.DryRun && _context.WaitingRows.Count > 0;
+
+    /// <summary>The second pass of relations: rows whose relations wait are decided on once more, now that the other databases have made their pages.</summary>
+    public async Task RunWaitingAsync(CancellationToken cancellationToken)
+    {
+        var waiting = _context.WaitingRows.ToList();
+        _context.WaitingRows.Clear();
+        _context.HandledRows.ExceptWith(waiting);
+        _carrier.BeginSecondPass();
+        foreach (var chunk in waiting.Chunk(Carrier.PageWritesAtOnce))
+        {
+            var seen = await _carrier.ExchangeAsync([], chunk, null, cancellationToken).ConfigureAwait(false);
+            await _carrier.TakeAsync(await _rowIntake.DecideAsync(seen, mayPresume: true, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            await _carrier.DrainAsync(null, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private Watermark? MarkOf(PageWindow window) =>
         window.MovesWatermark && _context.WritesRows && !_context.HasHeldBack && _chunks?.AsOf is { } asOf ? new Watermark(asOf.FloorToMinute(), window.IsFull && _carrier.Deletes.Halted is null) : null;
 

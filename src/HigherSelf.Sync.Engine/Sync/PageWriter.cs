@@ -16,10 +16,18 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
     /// <summary>Pages to which, in this cycle, the part of a relation was written that has pages already.</summary>
     private readonly HashSet<Guid> _inPart = [];
 
+    private bool _isSecondPass;
     private int _unsaid;
 
     /// <summary>Rows that got no page because the database has no property "Supabase ID".</summary>
     public int CreatesHalted { get; private set; }
+
+    /// <summary>From now on relations are written that waited for pages which the run has made since.</summary>
+    public void BeginSecondPass()
+    {
+        _isSecondPass = true;
+        _inPart.Clear();
+    }
 
     /// <summary>Carries out what was decided.</summary>
     public async Task WriteAsync(IReadOnlyList<DecidedRecord> records, CancellationToken cancellationToken)
@@ -192,7 +200,8 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
                 context.LookAgain[page.Id] = now with { EditedAt = page.EditedAt };
             }
 
-            context.Tally.Updated++;
+            // What is written once its targets have pages belongs to a record that was counted before.
+            context.Tally.Updated += _isSecondPass ? 0 : 1;
             await context.NoteCarriedAsync(Side.Notion, JournalAction.Update, page.Id, row.Id, now.Record, cancellationToken).ConfigureAwait(false);
             return now;
         }
@@ -308,6 +317,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             {
                 value = FieldValue.OfReferences([.. references.Targets.Where(t => !t.IsRow)]);
                 waiting.Add(field);
+                context.WaitingRows.Add(record.Row.Id);
             }
 
             changes.Add(new FieldChange(field, value, context.Request.HandBack.GetValueOrDefault(field.Column) ?? record.Page?.Extras.GetValueOrDefault(field)));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using HigherSelf.Sync.Engine.Catalog;
 using HigherSelf.Sync.Engine.Errors;
 using HigherSelf.Sync.Engine.Notion;
@@ -46,6 +47,9 @@ internal sealed class RunOfDatabase
     private IReadOnlyList<string> _newProperties = [];
 
     private DatabaseCycle? _cycle;
+    private SyncException? _error;
+    private Activity? _activity;
+    private long _started;
 
     public RunOfDatabase(
         IPageSide pages, IRowSide rows, Database database, Guid notionDatabaseId, DatabaseState? state, SyncRun run, SyncRequest request,
@@ -66,24 +70,27 @@ internal sealed class RunOfDatabase
     /// <summary>Up to where the database has been read, if no exchange has noted it.</summary>
     public Watermark? OpenWatermark { get; private set; }
 
+    /// <summary>True if a relation waits for the page of another row.</summary>
+    public bool HasWaiting => _error is null && _cycle?.HasWaiting is true;
+
     /// <summary>Carries the database.</summary>
     /// <exception cref="SyncException">An error after which no other database can succeed.</exception>
-    public async Task<HSSyncResult> RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        _activity = Telemetry.Source.StartActivity($"sync {_database.Table}");
+        _started = _environment.Time.GetTimestamp();
+        await TryAsync(() => CarryAsync(cancellationToken)).ConfigureAwait(false);
+    }
+
+    /// <summary>The second pass of relations, once all databases were carried.</summary>
+    /// <exception cref="SyncException">An error after which no other database can succeed.</exception>
+    public Task RunWaitingAsync(CancellationToken cancellationToken) => TryAsync(() => _cycle!.RunWaitingAsync(cancellationToken));
+
+    /// <summary>What came of it; asked for once, at the end.</summary>
+    public HSSyncResult End()
     {
         using var scope = _environment.Log.Of(_run.Id, _database.Table);
-        using var activity = Telemetry.Source.StartActivity($"sync {_database.Table}");
-        var started = _environment.Time.GetTimestamp();
-        SyncException? error = null;
-        try
-        {
-            await CarryAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (SyncException e) when (!EndsTheRun.Contains(e.Id) || e.Target == _database.Table)
-        {
-            error = e;
-        }
-
-        error ??= Incompleteness();
+        var error = _error ?? Incompleteness();
         if (error is not null)
         {
             Log.DatabaseIncomplete(_environment.Log.Logger, error.Message, error.Id.ToString(), error.NextStep);
@@ -102,7 +109,7 @@ internal sealed class RunOfDatabase
             Failed = _tally.Failed,
             NotionRequests = _notionRequests.Count,
             SupabaseRequests = _supabaseRequests.Count,
-            Duration = _environment.Time.GetElapsedTime(started),
+            Duration = _environment.Time.GetElapsedTime(_started),
             NewProperties = _newProperties,
             Error = error?.Message,
             ErrorId = error?.Id.ToString(),
@@ -110,8 +117,27 @@ internal sealed class RunOfDatabase
             RunId = _run.Id,
             WhatIf = _run.DryRun,
         };
-        Telemetry.Ended(activity, result);
+        Telemetry.Ended(_activity, result);
+        _activity?.Dispose();
         return result;
+    }
+
+    private async Task TryAsync(Func<Task> work)
+    {
+        using var scope = _environment.Log.Of(_run.Id, _database.Table);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        catch (SyncException e) when (!EndsTheRun.Contains(e.Id) || e.Target == _database.Table)
+        {
+            _error = e;
+        }
+        catch
+        {
+            _activity?.Dispose();
+            throw;
+        }
     }
 
     private async Task CarryAsync(CancellationToken cancellationToken)

@@ -74,40 +74,69 @@ internal sealed class RunOfDatabases(
 
     private async Task WorkAsync(IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
     {
+        var waiting = new ConcurrentQueue<RunOfDatabase>();
         try
         {
             var databases = DatabaseCatalog.TargetsFirst(request.Databases);
+            var options = new ParallelOptions { MaxDegreeOfParallelism = request.DatabasesAtOnce, CancellationToken = cancellationToken };
             if (request.DatabasesAtOnce == 1)
             {
                 foreach (var database in databases)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    await WorkAsync(database, states, done, cancellationToken).ConfigureAwait(false);
+                    await WorkAsync(database, states, waiting, done, cancellationToken).ConfigureAwait(false);
                 }
-
-                return;
+            }
+            else
+            {
+                await Parallel.ForEachAsync(
+                    databases, options, async (database, token) => await WorkAsync(database, states, waiting, done, token).ConfigureAwait(false)).ConfigureAwait(false);
             }
 
-            await Parallel.ForEachAsync(
-                databases, new ParallelOptions { MaxDegreeOfParallelism = request.DatabasesAtOnce, CancellationToken = cancellationToken },
-                async (database, token) => await WorkAsync(database, states, done, token).ConfigureAwait(false)).ConfigureAwait(false);
+            // Rows of one database point to rows of another, which have their pages by now.
+            while (waiting.TryPeek(out var one))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await one.RunWaitingAsync(cancellationToken).ConfigureAwait(false);
+                waiting.TryDequeue(out _);
+                await TellAsync(one, done).ConfigureAwait(false);
+            }
         }
         finally
         {
+            foreach (var one in waiting)
+            {
+                await TellAsync(one, done).ConfigureAwait(false);
+            }
+
             done.Complete();
         }
     }
 
     private async Task WorkAsync(
-        Database database, IReadOnlyDictionary<string, DatabaseState> states, ChannelWriter<HSSyncResult> done, CancellationToken cancellationToken)
+        Database database, IReadOnlyDictionary<string, DatabaseState> states, ConcurrentQueue<RunOfDatabase> waiting, ChannelWriter<HSSyncResult> done,
+        CancellationToken cancellationToken)
     {
         var one = new RunOfDatabase(pages, rows, database, notionIds[database.Table], states.GetValueOrDefault(database.Table), _run, request, environment, _returning, steps);
-        var result = await one.RunAsync(cancellationToken).ConfigureAwait(false);
+        await one.RunAsync(cancellationToken).ConfigureAwait(false);
         if (one.OpenWatermark is { } watermark)
         {
             _watermarks[database.Table] = watermark;
         }
 
+        if (one.HasWaiting)
+        {
+            waiting.Enqueue(one);
+        }
+        else
+        {
+            await TellAsync(one, done).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TellAsync(RunOfDatabase one, ChannelWriter<HSSyncResult> done)
+    {
+        var result = one.End();
         _results.Enqueue(result);
         await done.WriteAsync(result, CancellationToken.None).ConfigureAwait(false);
     }
