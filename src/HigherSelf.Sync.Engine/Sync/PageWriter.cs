@@ -171,6 +171,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         if (changes.Count == 0)
         {
             // All that is left waits for the pages of other rows.
+            NoteWaiting(row, waiting);
             if (record.Decision.ToRow.Count > 0)
             {
                 context.Outbox.Add(new RowWrite { Page = page, Row = row, Values = [.. record.Decision.ToRow.Select(f => (f, page.Record[f]!))] });
@@ -184,6 +185,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             var now = await context.Pages.UpdateAsync(context.Binding, page.Id, changes, cancellationToken).ConfigureAwait(false);
             var values = Agreed(changes, now, row);
             context.Outbox.Add(new RowWrite { Page = now, Row = row, Anyway = true, Waiting = waiting, Values = values });
+            NoteWaiting(row, waiting);
             if (waiting.Count > 0)
             {
                 _inPart.Add(page.Id);
@@ -236,6 +238,7 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         {
             var page = await CreateOnceAsync(row.Id, changes, cancellationToken).ConfigureAwait(false);
             var known = page.Record.Known().Select(k => new FieldChange(k.Field, k.Value)).Where(k => changes.All(c => c.Field != k.Field) && !record.LeftOut.Contains(k.Field.Column));
+            NoteWaiting(row, waiting);
             context.Outbox.Add(new JournalEntry(JournalAction.Create, page.Id, row.Id, [], []));
             context.Outbox.Add(new RowWrite { Page = page, Row = row, Anyway = true, Waiting = waiting, Values = Agreed([.. changes, .. known], page, row) });
             context.Tally.Created++;
@@ -305,6 +308,15 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
         }
     }
 
+    /// <summary>A row that could be written, but for relations that wait, has a second pass; one that failed is tried again in the next cycle.</summary>
+    private void NoteWaiting(Row row, IReadOnlyList<Field> waiting)
+    {
+        if (waiting.Count > 0)
+        {
+            context.WaitingRows.Add(row.Id);
+        }
+    }
+
     /// <summary>What is written of a row. A relation to a row without a page waits for it.</summary>
     private PageWrite Prepare(DecidedRecord record)
     {
@@ -317,7 +329,6 @@ internal sealed class PageWriter(CycleContext context, Freshness freshness, Func
             {
                 value = FieldValue.OfReferences([.. references.Targets.Where(t => !t.IsRow)]);
                 waiting.Add(field);
-                context.WaitingRows.Add(record.Row.Id);
             }
 
             changes.Add(new FieldChange(field, value, context.Request.HandBack.GetValueOrDefault(field.Column) ?? record.Page?.Extras.GetValueOrDefault(field)));
