@@ -219,7 +219,7 @@ public sealed class SchemaReviewTests : IDisposable
 
     // Expected: what a transform hides stays hidden: the field of a retyped property keeps the transform, or the cmdlet refuses and says why.
     [Fact]
-    public void A_field_whose_values_are_masked_stays_masked_when_its_property_gets_another_type()
+    public async Task A_field_whose_values_are_masked_stays_masked_when_its_property_gets_another_type()
     {
         Start();
         File.WriteAllText(CatalogFile, Shipped.Replace("\"property\": \"Notes\", \"type\": \"rich_text\"", "\"property\": \"Notes\", \"type\": \"rich_text\", \"transform\": { \"toSupabase\": \"mask\" }", StringComparison.Ordinal));
@@ -230,8 +230,8 @@ public sealed class SchemaReviewTests : IDisposable
             $null = Sync-HSDatabase tasks
             $page = $sandbox.GetPages('tasks')[0]
             $sandbox.SetProperty('tasks', 'Notes', 'email')
-            $sandbox.SetValue($page, 'Notes', 'somebody.private@example.org')
             """);
+        await SendAsync($"pages/{_shell.Value<Guid>("$page")}", "{\"properties\":{\"Notes\":{\"email\":\"somebody.private@example.org\"}}}");
         _shell.Run("$null = Update-HSSchema tasks");
         Holds("not exists (select from public.tasks t where t::text like '%private@example.org%')");
     }
@@ -241,7 +241,7 @@ public sealed class SchemaReviewTests : IDisposable
     public void Set_up_of_Notion_makes_no_second_property_for_one_that_was_renamed()
     {
         Start();
-        _shell.Get("$null = Sync-HSDatabase tasks; $sandbox.RenameProperty('tasks', 'Notes', 'Remarks'); $null = Initialize-HSNotion -Confirm:$false");
+        _shell.Get("$null = Sync-HSDatabase tasks; $sandbox.RenameProperty('tasks', 'Notes', 'Remarks'); $null = Initialize-HSNotion ($sandbox.CreatePage('Home')) -EnvFile ./ids.env -Confirm:$false");
         Assert.Equal(["Renamed notes"], _shell.Get("Test-HSSchema tasks").Select(f => $"{f.Properties["Kind"].Value} {f.Properties["Field"].Value}").Order());
     }
 
@@ -311,15 +311,23 @@ public sealed class SchemaReviewTests : IDisposable
 
     private async Task RemoveAsync(string property)
     {
+        var database = await SendAsync($"databases/{Settings["NOTION_TASKS_DB"]}", null);
+        await SendAsync($"data_sources/{database["data_sources"]![0]!["id"]}", $"{{\"properties\":{{\"{property}\":null}}}}");
+    }
+
+    private IReadOnlyDictionary<string, string> Settings => (IReadOnlyDictionary<string, string>)_shell.Get("$sandbox")[0].Methods["GetSettings"].Invoke();
+
+    /// <summary>What the sandbox has no method for, through the API of its Notion.</summary>
+    private async Task<System.Text.Json.Nodes.JsonNode> SendAsync(string path, string? body)
+    {
         using var client = new HttpClient();
-        var settings = (IReadOnlyDictionary<string, string>)_shell.Get("$sandbox")[0].Methods["GetSettings"].Invoke();
-        client.DefaultRequestHeaders.Authorization = new("Bearer", settings["NOTION_API_TOKEN"]);
-        client.DefaultRequestHeaders.Add("Notion-Version", "2026-03-11");
-        var url = settings["NOTION_BASE_URL"].TrimEnd('/');
-        var database = System.Text.Json.Nodes.JsonNode.Parse(await client.GetStringAsync(new Uri($"{url}/v1/databases/{settings["NOTION_TASKS_DB"]}"), TestContext.Current.CancellationToken))!;
-        using var body = new StringContent($"{{\"properties\":{{\"{property}\":null}}}}", System.Text.Encoding.UTF8, "application/json");
-        using var answer = await client.PatchAsync(new Uri($"{url}/v1/data_sources/{database["data_sources"]![0]!["id"]}"), body, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(body is null ? HttpMethod.Get : HttpMethod.Patch, new Uri($"{Settings["NOTION_BASE_URL"].TrimEnd('/')}/v1/{path}"));
+        request.Headers.Authorization = new("Bearer", Settings["NOTION_API_TOKEN"]);
+        request.Headers.Add("Notion-Version", "2026-03-11");
+        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode);
+        return System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
     }
 
     private void Start()
