@@ -22,6 +22,20 @@ public sealed class CatalogFolder(string path)
         }
     }
 
+    /// <summary>The file that a database was read from, if it is in this folder; else the one of its table.</summary>
+    /// <exception cref="SyncException"><see cref="ErrorId.FileExists"/>: there is such a file, and the database was not read from it.</exception>
+    public string FileOf(Database database)
+    {
+        if (Path.GetDirectoryName(database.SourceFile) is { Length: > 0 } folder && Path.GetRelativePath(folder, path) == ".")
+        {
+            return database.SourceFile;
+        }
+
+        var file = FileOf(database.Table);
+        return !File.Exists(file) ? file : throw new SyncException(ErrorId.FileExists, $"{file} is there already, and is not the file that {database.Table} was read from.",
+            "Set HS_CATALOG to its folder, so that it is read; or take the file away, or name another folder with -Path.", file);
+    }
+
     /// <summary>Writes the file of a table, and the JSON schema beside it, by which an editor completes it.</summary>
     /// <param name="table">The table.</param>
     /// <param name="text">The text of the file.</param>
@@ -29,10 +43,21 @@ public sealed class CatalogFolder(string path)
     /// <param name="overwrite">True if a file that is there is replaced.</param>
     /// <param name="cancellationToken">Ends the writing; the file stays as it was.</param>
     /// <exception cref="SyncException"><see cref="ErrorId.FileExists"/> or <see cref="ErrorId.FileNotWritten"/>.</exception>
-    public async Task WriteAsync(string table, string text, string shipped, bool overwrite, CancellationToken cancellationToken)
+    public Task WriteAsync(string table, string text, string shipped, bool overwrite, CancellationToken cancellationToken)
     {
-        var file = FileOf(table);
         CheckFree(table, overwrite);
+        return WriteFileAsync(FileOf(table), text, shipped, overwrite, cancellationToken);
+    }
+
+    /// <summary>The same for a file of this folder by its path.</summary>
+    /// <param name="file">The path.</param>
+    /// <param name="text">The text of the file.</param>
+    /// <param name="shipped">The folder of the catalog that ships, which has the schema.</param>
+    /// <param name="overwrite">True if a file that is there is replaced.</param>
+    /// <param name="cancellationToken">Ends the writing; the file stays as it was.</param>
+    /// <exception cref="SyncException"><see cref="ErrorId.FileNotWritten"/>.</exception>
+    public async Task WriteFileAsync(string file, string text, string shipped, bool overwrite, CancellationToken cancellationToken)
+    {
         try
         {
             var schema = await File.ReadAllBytesAsync(Path.Combine(shipped, Schema), cancellationToken).ConfigureAwait(false);

@@ -44,6 +44,9 @@ public sealed class CatalogText
         }
     }
 
+    /// <summary>The transform of a field, or null.</summary>
+    public JsonNode? TransformOf(Field field) => Find(field.Column)["transform"];
+
     /// <summary>Makes a field a plain column, which keeps its values and which the sync no longer touches.</summary>
     /// <param name="field">The field.</param>
     public void Detach(Field field)

@@ -20,6 +20,8 @@ internal sealed class SqlNames(string fallback, IEnumerable<string> taken)
         "from", "full", "grant", "group", "having", "ilike", "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left",
         "like", "limit", "localtime", "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps", "placing",
         "primary", "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric", "system_user", "table", "tablesample", "then", "to",
+        // The columns that every table of PostgreSQL has.
+        "cmax", "cmin", "ctid", "tableoid", "xmax", "xmin",
         "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where", "window", "with",
     ];
 

@@ -22,6 +22,12 @@ public sealed record DataSourceBinding
     /// <summary>The id of the text property "Supabase ID", or null where the database lacks it.</summary>
     public string? SupabaseIdProperty { get; init; }
 
+    /// <summary>The ids of the properties that fields had before they were gone, by column: one that comes back is known, and one that is made anew is another.</summary>
+    public IReadOnlyDictionary<string, string> Gone { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The id of the property that a field has, or had last; null if it never had one.</summary>
+    public string? LastIdOf(Field field) => Find(field)?.Id ?? Gone.GetValueOrDefault(field.Column);
+
     /// <summary>The ids of the properties that no field has, when it was bound; null if nobody looked.</summary>
     public IReadOnlyCollection<string>? Others { get; init; }
 

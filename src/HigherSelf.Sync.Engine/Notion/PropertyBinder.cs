@@ -18,25 +18,30 @@ public static class PropertyBinder
     {
         var bound = new List<BoundProperty>();
         var findings = new List<BindingFinding>();
-        var taken = new HashSet<string>(StringComparer.Ordinal);
+
+        // What is known by its id belongs to its field, whatever name it has by now; only what is left can be found by name.
+        var known = database.Mirrored.Select(f => (Field: f, Property: FindById(dataSource, earlier?.LastIdOf(f)))).Where(k => k.Property is not null)
+            .ToDictionary(k => k.Field, k => k.Property!);
+        var taken = known.Values.Select(p => p.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var field in database.Mirrored)
         {
-            var schema = FindById(dataSource, earlier?.Find(field)?.Id) ?? FindByName(dataSource, field);
+            var schema = known.GetValueOrDefault(field) ?? (FindByName(dataSource, field) is { } named && !taken.Contains(named.Id) ? named : null);
             if (schema is null)
             {
                 findings.Add(new BindingFinding(field, null));
             }
-            else if (!Fits(field, schema.PropertyType) || !taken.Add(schema.Id))
+            else if (!Fits(field, schema.PropertyType))
             {
                 findings.Add(new BindingFinding(field, schema));
             }
             else
             {
+                taken.Add(schema.Id);
                 bound.Add(new BoundProperty(field, schema.Id, schema.Name, schema.PropertyType, schema.RelationTarget));
             }
         }
 
-        var supabaseId = dataSource.Properties.GetValueOrDefault(Database.SupabaseIdProperty);
+        var supabaseId = FindById(dataSource, earlier?.SupabaseIdProperty) ?? dataSource.Properties.GetValueOrDefault(Database.SupabaseIdProperty);
         var binding = new DataSourceBinding
         {
             Database = database,
@@ -44,9 +49,10 @@ public static class PropertyBinder
             DataSourceId = dataSource.Id,
             Properties = bound,
             SupabaseIdProperty = supabaseId?.PropertyType == PropertyType.RichText ? supabaseId.Id : null,
+            Gone = database.Mirrored.Where(f => bound.TrueForAll(b => b.Field != f) && earlier?.LastIdOf(f) is not null).ToDictionary(f => f.Column, f => earlier!.LastIdOf(f)!, StringComparer.Ordinal),
             Others = [.. dataSource.Properties.Values.Select(p => p.Id).Where(id => bound.TrueForAll(b => b.Id != id)).Order(StringComparer.Ordinal)],
         };
-        return new BindingOutcome(binding, findings, [.. dataSource.Properties.Values.Where(p => binding.Others.Contains(p.Id) && p.Name != Database.SupabaseIdProperty)]);
+        return new BindingOutcome(binding, findings, [.. dataSource.Properties.Values.Where(p => binding.Others.Contains(p.Id) && p.Id != supabaseId?.Id)]);
     }
 
     private static NotionPropertySchema? FindById(NotionDataSource dataSource, string? id) =>

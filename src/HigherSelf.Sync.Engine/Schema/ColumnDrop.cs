@@ -13,6 +13,10 @@ namespace HigherSelf.Sync.Engine.Schema;
 /// <param name="environment">Clock and log.</param>
 public sealed class ColumnDrop(IDatabaseAccess access, SupabaseClient supabase, SyncEnvironment environment)
 {
+    /// <summary>Refuses a folder that a backup cannot be written to, before anything is changed.</summary>
+    /// <exception cref="SyncException">Something is in it.</exception>
+    public static void Check(string folder) => DatabaseBackup.Check(new BackupRequest { Databases = [], Path = folder, Sides = BackupSides.Supabase });
+
     /// <summary>Backs up and drops, all columns in one transaction.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="folder">Where the backup goes; it must be empty or not there.</param>

@@ -39,7 +39,7 @@ public sealed class SchemaCheck(NotionClient notion, SupabaseClient supabase)
             findings.AddRange(found.OrderByDescending(f => f.Severity));
         }
 
-        return new SchemaLook(schemas, findings);
+        return new SchemaLook(schemas, tables, findings);
     }
 
     private static DataSourceBinding? BindingTo(TableSchema? table, Guid notionDatabaseId) =>

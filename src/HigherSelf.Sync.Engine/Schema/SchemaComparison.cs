@@ -177,13 +177,19 @@ public sealed class SchemaComparison(Database database)
         var taken = outcome.Binding.Properties.Select(p => p.Id).Concat(outcome.Findings.Select(f => f.Property?.Id)).ToHashSet();
         foreach (var property in source.Properties.Values.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
-            if (property.Name == Database.SupabaseIdProperty || taken.Contains(property.Id) || property.PropertyType.DefaultColumn() is null)
+            if (property.Name == Database.SupabaseIdProperty || property.Id == outcome.Binding.SupabaseIdProperty || taken.Contains(property.Id) || property.PropertyType.DefaultColumn() is null)
             {
                 continue;
             }
 
             yield return InNotion(property.Name, SchemaFindingKind.Extra, FindingSeverity.Info, $"the property '{property.Name}' ({property.Type}) is in no field of the catalog, and is not synced",
                 "Update-HSSchema adds a field and a column for it.", property.Id);
+        }
+
+        if (source.Properties.Values.FirstOrDefault(p => p.Id == outcome.Binding.SupabaseIdProperty) is { Name: not Database.SupabaseIdProperty } renamed)
+        {
+            yield return InNotion(Database.SupabaseIdProperty, SchemaFindingKind.Renamed, FindingSeverity.Warning,
+                $"the property '{Database.SupabaseIdProperty}' is named '{renamed.Name}' now; the sync knows it by its id", $"Name it '{Database.SupabaseIdProperty}' again in Notion.", renamed.Id);
         }
 
         if (outcome.Binding.SupabaseIdProperty is null)

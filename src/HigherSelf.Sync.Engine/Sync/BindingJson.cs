@@ -30,6 +30,17 @@ internal static class BindingJson
         }
 
         json.WriteEndObject();
+        if (binding.Gone.Count > 0)
+        {
+            json.WriteStartObject("gone");
+            foreach (var (column, id) in binding.Gone)
+            {
+                json.WriteString(column, id);
+            }
+
+            json.WriteEndObject();
+        }
+
         if (binding.Others is not null)
         {
             json.WriteStartArray("others");
@@ -72,6 +83,7 @@ internal static class BindingJson
             DataSourceId = json.GetProperty("data_source_id").GetGuid(),
             Properties = bound,
             SupabaseIdProperty = json.GetProperty("supabase_id").GetString(),
+            Gone = json.TryGetProperty("gone", out var gone) ? gone.EnumerateObject().ToDictionary(g => g.Name, g => g.Value.GetString()!, StringComparer.Ordinal) : new Dictionary<string, string>(),
             Others = json.TryGetProperty("others", out var others) ? [.. others.EnumerateArray().Select(o => o.GetString()!)] : null,
         };
     }

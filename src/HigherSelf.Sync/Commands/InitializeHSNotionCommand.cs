@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using HigherSelf.Sync.Engine.Configuration;
+using HigherSelf.Sync.Engine.Errors;
+using HigherSelf.Sync.Engine.Notion;
 using HigherSelf.Sync.Engine.Notion.Schema;
 using HigherSelf.Sync.Engine.Reporting;
+using HigherSelf.Sync.Engine.Schema;
 using HigherSelf.Sync.Hosting;
 
 namespace HigherSelf.Sync.Commands;
@@ -35,7 +38,7 @@ public sealed class InitializeHSNotionCommand : HSCmdlet
         var notion = Settings.Notion();
         Settings.ThrowIfMissing();
         var configured = Settings.DatabaseIds(Settings.WithId(Catalog.Databases));
-        var setUp = new NotionSetUp(Connect(notion), Catalog.Databases, parent, configured);
+        var setUp = new NotionSetUp(Connect(notion), Catalog.Databases, parent, configured, await ReadBindingsAsync(cancellationToken).ConfigureAwait(false));
 
         var plan = await setUp.LookAsync(cancellationToken).ConfigureAwait(false);
         var accepted = await AskAsync(plan).ConfigureAwait(false);
@@ -51,6 +54,30 @@ public sealed class InitializeHSNotionCommand : HSCmdlet
 
         await setUp.RelateAsync(accepted, cancellationToken).ConfigureAwait(false);
         Tell(setUp);
+    }
+
+    /// <summary>How the databases were bound, if Supabase is set up already: a property that was renamed is not made a second time.</summary>
+    private async Task<IReadOnlyDictionary<string, DataSourceBinding>?> ReadBindingsAsync(CancellationToken cancellationToken)
+    {
+        if (!Settings.HasSupabase)
+        {
+            return null;
+        }
+
+        try
+        {
+            var tables = await TableSchema.ReadAsync(Connect(Settings.Supabase()), Catalog.Databases, cancellationToken).ConfigureAwait(false);
+            return tables.Where(t => t.Value.Binding is not null).ToDictionary(t => t.Key, t => t.Value.Binding!, StringComparer.Ordinal);
+        }
+        catch (SyncException e) when (e.Id is ErrorId.SupabaseSchemaMissing or ErrorId.SupabaseSchemaOutdated)
+        {
+            return null;
+        }
+        catch (SyncException e)
+        {
+            Say(() => WriteWarning($"Supabase cannot tell which properties were renamed, so one that was is made again: {e.Cause}"));
+            return null;
+        }
     }
 
     private async Task<IReadOnlyList<SchemaChange>> AskAsync(SchemaPlan plan)

@@ -65,6 +65,12 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
                 "Name a folder with -BackupPath.", nameof(AllowDrop));
         }
 
+        var backupFolder = BackupPath is null ? null : await ResolveAsync(BackupPath).ConfigureAwait(false);
+        if (AllowDrop)
+        {
+            ColumnDrop.Check(backupFolder!);
+        }
+
         var isOfFindings = ParameterSetName == ByFinding;
         if (isOfFindings && _given.Count == 0)
         {
@@ -81,15 +87,15 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
 
         // What was found may have been mended since: only what is still so is worked on.
         var look = await new SchemaCheck(notion, supabase).LookAsync(databases, ids, cancellationToken).ConfigureAwait(false);
-        var wanted = look.Findings.Where(f => !isOfFindings || _given.Any(g => g.IsSameAs(f))).ToList();
+        var wanted = look.Findings.Where(f => !isOfFindings || _given.Any(g => g.IsSameAs(f) || (IsRename(g) && IsRename(f) && g.Database == f.Database))).ToList();
 
         var updates = await FollowNotionAsync(look, wanted, cancellationToken).ConfigureAwait(false);
         var catalog = Catalog.With(updates.Select(u => (u.File, u.Update.Text)), Transforms);
-        await AddPropertiesAsync(notion, catalog, wanted, cancellationToken).ConfigureAwait(false);
+        await AddPropertiesAsync(notion, catalog, look, wanted, cancellationToken).ConfigureAwait(false);
         var isApplied = await MigrateAsync(catalog, access, wanted, updates.Count > 0, cancellationToken).ConfigureAwait(false);
         if (access is not null)
         {
-            await DropAsync(access, supabase, supabaseOptions.Url.Host, wanted, cancellationToken).ConfigureAwait(false);
+            await DropAsync(access, supabase, supabaseOptions.Url.Host, backupFolder, wanted, cancellationToken).ConfigureAwait(false);
         }
 
         if (!isApplied || IsWhatIf)
@@ -100,6 +106,18 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
         await BindAsync(new SetUp(catalog, Surroundings), catalog, supabase, cancellationToken).ConfigureAwait(false);
         var gained = updates.Select(u => u.Database.Table).Concat(wanted.Where(f => f is { Where: SchemaPlace.Supabase, Kind: SchemaFindingKind.Missing }).Select(f => f.Database)).ToHashSet(StringComparer.Ordinal);
         await FillAsync(catalog, [.. catalog.Databases.Where(d => gained.Contains(d.Table))], notion, supabase, ids, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Names can be swapped, so those of a database are followed together.</summary>
+    private static bool IsRename(HSSchemaFinding finding) => finding is { Kind: SchemaFindingKind.Renamed, PropertyId: not null };
+
+    /// <summary>Tells of findings about which nothing is done.</summary>
+    private void TellLeft(IEnumerable<HSSchemaFinding> findings)
+    {
+        foreach (var finding in findings.Where(f => f.Severity != FindingSeverity.Info))
+        {
+            Say(() => WriteWarning($"{finding.Detail} {finding.Fix}"));
+        }
     }
 
     /// <summary>The catalog follows what was changed in Notion.</summary>
@@ -120,18 +138,33 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
         {
             if (Catalog.Find(ofOne.Key) is not { } database || look.Notion.GetValueOrDefault(ofOne.Key)?.Source is not { } source)
             {
+                TellLeft(ofOne.Where(f => f.Where != SchemaPlace.Supabase));
                 continue;
             }
 
-            var update = CatalogUpdate.Of(database, source, ofOne, tables);
+            var columns = look.Tables?.GetValueOrDefault(ofOne.Key)?.Columns.Keys ?? [];
+            var update = CatalogUpdate.Of(database, source, columns, ofOne, tables);
+            TellLeft(update.Left.Where(f => f is not { Where: SchemaPlace.Notion, Kind: SchemaFindingKind.Missing } && !IsOfSetUp(f)));
             if (update.Changes.Count == 0)
             {
                 continue;
             }
 
-            var folder = new CatalogFolder(await CatalogFolderAsync(Path).ConfigureAwait(false));
-            folder.Check();
-            var file = folder.FileOf(database.Table);
+            string file;
+            CatalogFolder folder;
+            try
+            {
+                folder = new CatalogFolder(await CatalogFolderAsync(Path).ConfigureAwait(false));
+                folder.Check();
+                file = folder.FileOf(database);
+            }
+            catch (SyncException e)
+            {
+                // What needs no file is done all the same.
+                Report(ErrorRecords.From(e));
+                continue;
+            }
+
             if (!await ShouldAsync(file, string.Join("; ", update.Changes.Select(c => $"{c.Action} {c.Field}, {c.Detail}"))).ConfigureAwait(false))
             {
                 if (IsWhatIf)
@@ -143,11 +176,16 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
             }
 
             _ = Catalog.With([(file, update.Text)], Transforms);
-            await folder.WriteAsync(database.Table, Encoding.UTF8.GetString(update.Text), ModuleFolder.Catalog, overwrite: true, cancellationToken).ConfigureAwait(false);
+            await folder.WriteFileAsync(file, Encoding.UTF8.GetString(update.Text), ModuleFolder.Catalog, overwrite: true, cancellationToken).ConfigureAwait(false);
             updates.Add((database, file, update));
             foreach (var change in update.Changes)
             {
                 Emit(change);
+            }
+
+            if (OwnCatalog is null || System.IO.Path.GetRelativePath(OwnCatalog, System.IO.Path.GetDirectoryName(file)!) != ".")
+            {
+                Say(() => WriteWarning($"{database.Table}: the file is not read until HS_CATALOG names its folder."));
             }
         }
 
@@ -155,19 +193,20 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
     }
 
     /// <summary>Notion gets what the catalog has.</summary>
-    private async Task AddPropertiesAsync(NotionClient notion, DatabaseCatalog catalog, IReadOnlyList<HSSchemaFinding> wanted, CancellationToken cancellationToken)
+    private async Task AddPropertiesAsync(
+        NotionClient notion, DatabaseCatalog catalog, SchemaLook look, IReadOnlyList<HSSchemaFinding> wanted, CancellationToken cancellationToken)
     {
         var missing = wanted.Where(f => f is { Where: SchemaPlace.Notion, Kind: SchemaFindingKind.Missing })
-            .Select(f => (f.Database, Name: catalog.Find(f.Database)!.Mirrored.FirstOrDefault(m => m.Column == f.Field)?.Property ?? f.Field!)).ToHashSet();
+            .Select(f => (f.Database, Name: NameOf(catalog, f))).ToHashSet();
         if (missing.Count == 0)
         {
             return;
         }
 
-        var setUp = new NotionSetUp(notion, catalog.Databases, null, Settings.DatabaseIds(Settings.WithId(catalog.Databases)));
+        var setUp = new NotionSetUp(notion, catalog.Databases, null, Settings.DatabaseIds(Settings.WithId(catalog.Databases)), look.Bindings);
         var plan = await setUp.LookAsync(cancellationToken).ConfigureAwait(false);
         var accepted = new List<SchemaChange>();
-        foreach (var change in plan.Changes.Where(c => c.PropertyName is { } name && missing.Contains((c.Database.Table, name))))
+        foreach (var change in plan.Changes.Where(c => missing.Any(m => c.Makes(m.Database, m.Name))))
         {
             if (await ShouldAsync(change.Database.Table, change.Action).ConfigureAwait(false))
             {
@@ -175,6 +214,8 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
             }
         }
 
+        var told = setUp.Results.Where(r => r.Notes.Count > 0).Select(r => r.Database).ToHashSet(StringComparer.Ordinal);
+        TellLeft(wanted.Where(f => f is { Where: SchemaPlace.Notion, Kind: SchemaFindingKind.Missing } && !told.Contains(f.Database) && plan.Changes.All(c => !c.Makes(f.Database, NameOf(catalog, f)))));
         await setUp.MakeAsync(accepted, cancellationToken).ConfigureAwait(false);
         await setUp.RelateAsync(accepted, cancellationToken).ConfigureAwait(false);
         foreach (var result in setUp.Results)
@@ -185,19 +226,31 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
             }
         }
 
+        foreach (var note in setUp.Results.Where(r => missing.Any(m => m.Database == r.Database)).SelectMany(r => r.Notes.Select(n => $"{r.Database}: {n}")))
+        {
+            Say(() => WriteWarning(note));
+        }
+
         foreach (var error in setUp.Errors)
         {
             Report(ErrorRecords.From(error));
         }
     }
 
+    /// <summary>The property that a finding is about.</summary>
+    private static string NameOf(DatabaseCatalog catalog, HSSchemaFinding finding) =>
+        catalog.Find(finding.Database)!.Mirrored.FirstOrDefault(m => m.Column == finding.Field)?.Property ?? finding.Field!;
+
+    /// <summary>True for what set-up makes in Supabase, and makes again.</summary>
+    private static bool IsOfSetUp(HSSchemaFinding finding) => finding.Where == SchemaPlace.Supabase
+        && finding.Kind is SchemaFindingKind.Missing or SchemaFindingKind.RowSecurityOff or SchemaFindingKind.TriggerMissing or SchemaFindingKind.FunctionOutdated;
+
     /// <summary>Supabase gets what the catalog has.</summary>
     /// <returns>True if something was applied to the database.</returns>
     private async Task<bool> MigrateAsync(
         DatabaseCatalog catalog, IDatabaseAccess? access, IReadOnlyList<HSSchemaFinding> wanted, bool isCatalogChanged, CancellationToken cancellationToken)
     {
-        if (!isCatalogChanged && !wanted.Any(f => f.Where == SchemaPlace.Supabase && f.Kind is SchemaFindingKind.Missing or SchemaFindingKind.RowSecurityOff
-            or SchemaFindingKind.TriggerMissing or SchemaFindingKind.FunctionOutdated))
+        if (!isCatalogChanged && !wanted.Any(IsOfSetUp))
         {
             return false;
         }
@@ -241,7 +294,8 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
     }
 
     /// <summary>Columns that no field has go, once all rows of their tables are in a backup.</summary>
-    private async Task DropAsync(IDatabaseAccess access, SupabaseClient supabase, string project, IReadOnlyList<HSSchemaFinding> wanted, CancellationToken cancellationToken)
+    private async Task DropAsync(
+        IDatabaseAccess access, SupabaseClient supabase, string project, string? folder, IReadOnlyList<HSSchemaFinding> wanted, CancellationToken cancellationToken)
     {
         var accepted = new List<HSSchemaFinding>();
         foreach (var extra in wanted.Where(f => AllowDrop && f is { Where: SchemaPlace.Supabase, Kind: SchemaFindingKind.Extra }))
@@ -258,9 +312,8 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
         }
 
         var drop = new ColumnDrop(access, supabase, Surroundings);
-        var folder = await ResolveAsync(BackupPath!).ConfigureAwait(false);
         var columns = accepted.Select(f => (Catalog.Find(f.Database)!, f.Field!)).ToList();
-        await drop.RunAsync(columns, folder, project, cancellationToken).ConfigureAwait(false);
+        await drop.RunAsync(columns, folder!, project, cancellationToken).ConfigureAwait(false);
         foreach (var extra in accepted)
         {
             Emit(new HSSchemaChange { Database = extra.Database, Field = extra.Field, Where = SchemaPlace.Supabase, Action = "Drop column", Detail = $"the rows are in {folder}" });
@@ -277,7 +330,8 @@ public sealed class UpdateHSSchemaCommand : SetUpCmdlet
         }
 
         var service = new DatabaseSyncService(new NotionPageSide(notion), new SupabaseRowSide(supabase), catalog, ids, Surroundings);
-        var request = new SyncRequest { Databases = databases, Direction = SyncDirection.NotionToSupabase, Full = true };
+        // It brings values, and is no reason to delete a row.
+        var request = new SyncRequest { Databases = databases, Direction = SyncDirection.NotionToSupabase, Full = true, Policy = new SyncPolicy { Deletes = DeletePolicy.Ignore } };
         await foreach (var result in service.SyncAsync(request, cancellationToken).ConfigureAwait(false))
         {
             ReportErrorOf(result);

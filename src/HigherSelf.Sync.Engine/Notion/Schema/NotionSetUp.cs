@@ -13,7 +13,9 @@ namespace HigherSelf.Sync.Engine.Notion.Schema;
 /// <param name="databases">All databases of the catalog.</param>
 /// <param name="parentPage">The page that missing ones are made in; null if none is to be made.</param>
 /// <param name="configured">The ids that are configured, by table.</param>
-public sealed class NotionSetUp(NotionClient client, IReadOnlyList<Database> databases, Guid? parentPage, IReadOnlyDictionary<string, Guid> configured)
+/// <param name="bindings">How databases were bound last, by table, as far as that is known: a renamed property is known by its id.</param>
+public sealed class NotionSetUp(NotionClient client, IReadOnlyList<Database> databases, Guid? parentPage, IReadOnlyDictionary<string, Guid> configured,
+    IReadOnlyDictionary<string, DataSourceBinding>? bindings = null)
 {
     private readonly DatabaseFinder _finder = new(client, parentPage, configured);
     private readonly Dictionary<string, DatabaseProgress> _progress = databases.ToDictionary(d => d.Table, d => new DatabaseProgress(d), StringComparer.Ordinal);
@@ -49,7 +51,7 @@ public sealed class NotionSetUp(NotionClient client, IReadOnlyList<Database> dat
             }).ConfigureAwait(false);
         }
 
-        var plan = SchemaPlanner.Plan(databases, there, _progress.Values.Where(p => p.Error is not null).Select(p => p.Database.Table).ToHashSet());
+        var plan = SchemaPlanner.Plan(databases, there, _progress.Values.Where(p => p.Error is not null).Select(p => p.Database.Table).ToHashSet(), bindings);
         foreach (var notes in plan.Notes)
         {
             _progress[notes.Key].Notes.AddRange(notes);

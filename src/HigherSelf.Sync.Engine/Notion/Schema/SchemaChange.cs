@@ -12,6 +12,11 @@ public abstract record SchemaChange(Database Database)
 
     /// <summary>The property that is there afterwards; null if it is about the database as a whole.</summary>
     public virtual string? PropertyName => null;
+
+    /// <summary>True if a property of a database is there afterwards.</summary>
+    /// <param name="table">The database, by its table.</param>
+    /// <param name="property">The name of the property.</param>
+    public virtual bool Makes(string table, string property) => Database.Table == table && PropertyName == property;
 }
 
 /// <summary>A database is made, with all its properties but the relations.</summary>
@@ -46,6 +51,9 @@ public sealed record AddRelation(Database Database, string Name, Database Target
 {
     /// <inheritdoc/>
     public override string? PropertyName => Name;
+
+    /// <inheritdoc/>
+    public override bool Makes(string table, string property) => base.Makes(table, property) || (OtherEnd == property && Target.Table == table);
 
     /// <inheritdoc/>
     public override string Action => OtherEnd is null

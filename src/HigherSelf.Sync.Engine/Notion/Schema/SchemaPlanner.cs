@@ -14,16 +14,19 @@ internal sealed class SchemaPlanner
     private readonly IReadOnlyList<Database> _databases;
     private readonly IReadOnlyDictionary<string, DatabaseThere> _there;
     private readonly IReadOnlySet<string> _left;
+    private readonly IReadOnlyDictionary<string, DataSourceBinding>? _bindings;
     private readonly RelationPairs _pairs;
     private readonly Dictionary<string, IReadOnlyList<BindingFinding>> _findings = [];
     private readonly List<SchemaChange> _changes = [];
     private readonly List<(string Table, string Note)> _notes = [];
 
-    private SchemaPlanner(IReadOnlyList<Database> databases, IReadOnlyDictionary<string, DatabaseThere> there, IReadOnlySet<string> left)
+    private SchemaPlanner(
+        IReadOnlyList<Database> databases, IReadOnlyDictionary<string, DatabaseThere> there, IReadOnlySet<string> left, IReadOnlyDictionary<string, DataSourceBinding>? bindings)
     {
         _databases = databases;
         _there = there;
         _left = left;
+        _bindings = bindings;
         _pairs = new RelationPairs(databases);
     }
 
@@ -31,9 +34,12 @@ internal sealed class SchemaPlanner
     /// <param name="databases">All databases of the catalog.</param>
     /// <param name="there">Those that are there, by table; the others are to be made.</param>
     /// <param name="left">The tables of databases that cannot be told about: nothing is done to them, and nothing leads to them.</param>
-    public static SchemaPlan Plan(IReadOnlyList<Database> databases, IReadOnlyDictionary<string, DatabaseThere> there, IReadOnlySet<string> left)
+    /// <param name="bindings">How databases were bound last, by table, as far as that is known.</param>
+    public static SchemaPlan Plan(
+        IReadOnlyList<Database> databases, IReadOnlyDictionary<string, DatabaseThere> there, IReadOnlySet<string> left,
+        IReadOnlyDictionary<string, DataSourceBinding>? bindings = null)
     {
-        var planner = new SchemaPlanner(databases, there, left);
+        var planner = new SchemaPlanner(databases, there, left, bindings);
         var within = databases.Where(d => !left.Contains(d.Table)).ToList();
         within.ForEach(planner.PlanDatabase);
         within.ForEach(planner.PlanRelations);
@@ -55,7 +61,7 @@ internal sealed class SchemaPlanner
             return;
         }
 
-        var outcome = PropertyBinder.Bind(database, there.DatabaseId, there.Schema);
+        var outcome = PropertyBinder.Bind(database, there.DatabaseId, there.Schema, BindingOf(database, there));
         _findings[database.Table] = outcome.Findings;
         foreach (var (name, type, definition) in Definitions(database, outcome.Findings.Where(f => f.Property is null).Select(f => f.Field)))
         {
@@ -67,15 +73,18 @@ internal sealed class SchemaPlanner
             Note(database, $"'{different.Property!.Name}' is {different.Property.Type} and should be {different.Field.Type.ToName()}; change the type in Notion, or in the catalog file {database.Table}.json.");
         }
 
-        if (!there.Schema.Properties.TryGetValue(Database.SupabaseIdProperty, out var id))
+        if (outcome.Binding.SupabaseIdProperty is null && !there.Schema.Properties.ContainsKey(Database.SupabaseIdProperty))
         {
             _changes.Add(new AddProperty(database, Database.SupabaseIdProperty, PropertyType.RichText, PropertyDefinition.SupabaseId));
         }
-        else if (id.PropertyType != PropertyType.RichText)
+        else if (outcome.Binding.SupabaseIdProperty is null && there.Schema.Properties[Database.SupabaseIdProperty] is var id)
         {
             Note(database, $"'{id.Name}' is {id.Type} and should be rich_text; rows that are made in Supabase get no pages until it is.");
         }
     }
+
+    private DataSourceBinding? BindingOf(Database database, DatabaseThere there) =>
+        _bindings?.GetValueOrDefault(database.Table) is { } binding && binding.DataSourceId == there.Schema.Id ? binding : null;
 
     /// <summary>Relations come last, because they need the databases that they lead to.</summary>
     private void PlanRelations(Database database)

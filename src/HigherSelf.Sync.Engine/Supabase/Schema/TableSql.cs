@@ -84,7 +84,7 @@ internal static class TableSql
     private static void WriteTable(StringBuilder sql, Database database)
     {
         var table = $"public.\"{database.Table}\"";
-        Line(sql, $"\n-- {database.Title}: {database.Description.ReplaceLineEndings(" ")}");
+        Line(sql, $"\n-- {Comment($"{database.Title}: {database.Description}")}");
 
         // The rows of a table that was dropped are not deleted ones: they come back from their pages, under their old ids.
         Line(sql, $"update hs_sync.links set base = '{{}}', refs = '{{}}', extras = '{{}}', row_deleted_at = clock_timestamp()");
@@ -212,6 +212,10 @@ internal static class TableSql
         column.Length <= 40 ? column : $"{column[..32]}_{(uint)StableHash(column):x8}";
 
     private static int StableHash(string text) => text.Aggregate(17, (hash, c) => unchecked((hash * 31) + c));
+
+    /// <summary>Text as a comment of one line, whatever it holds: nothing of it may be run.</summary>
+    private static string Comment(string text) =>
+        string.Concat(text.Select(c => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c));
 
     private static void Line(StringBuilder sql, FormattableString line) => sql.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -273,6 +273,17 @@ begin
     delete from hs_sync.watermarks w
     using jsonb_each(request::jsonb) b, hs_sync.databases d
     where w.database = b.key and d.name = b.key and d.binding ->> 'data_source_id' is distinct from b.value ->> 'data_source_id';
+
+    -- A field that has another property now: what was agreed on was about the one before. A new one that is empty clears nothing.
+    update hs_sync.links l set base = l.base - c.fields, refs = l.refs - c.fields, extras = l.extras - c.fields
+    from (
+        select d.name, array_agg(p.key) as fields
+        from jsonb_each(request::jsonb) b
+        join hs_sync.databases d on d.name = b.key
+        cross join lateral jsonb_each(b.value -> 'properties') p
+        where coalesce(d.binding -> 'properties' -> p.key ->> 'id', d.binding -> 'gone' ->> p.key) <> p.value ->> 'id'
+        group by d.name) c
+    where l.database = c.name;
     update hs_sync.databases d set binding = b.value, needs_full = d.needs_full or d.binding - 'others' is distinct from b.value - 'others'
     from jsonb_each(request::jsonb) b where b.key = d.name;
     return hs_sync.ok('{}');

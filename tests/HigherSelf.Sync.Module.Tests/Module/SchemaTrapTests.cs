@@ -1,8 +1,8 @@
 namespace HigherSelf.Sync.Module.Tests.Module;
 
-/// <summary>What a review of Update-HSSchema found; each test says what should be.</summary>
+/// <summary>What Update-HSSchema must not do, whatever people do to names, files and columns.</summary>
 [Collection("Environment")]
-public sealed class SchemaReviewTests : IDisposable
+public sealed class SchemaTrapTests : IDisposable
 {
     private readonly Shell _shell = new();
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("hs-review-");
@@ -13,7 +13,7 @@ public sealed class SchemaReviewTests : IDisposable
 
     private static string Shipped => File.ReadAllText(Path.Combine(BuiltModule.Folder, "databases", "tasks.json"));
 
-    // Expected: a column that the same run has taken into the catalog is not dropped by it.
+    // a column that the same run has taken into the catalog is not dropped by it.
     [Fact]
     public void A_column_is_not_dropped_while_its_property_is_in_Notion_and_comes_into_the_catalog_in_the_same_run()
     {
@@ -28,7 +28,7 @@ public sealed class SchemaReviewTests : IDisposable
             $"catalog and table do not agree: {string.Join("; ", outcome.Output.Select(o => $"{o.Properties["Action"].Value} {o.Properties["Field"].Value}"))}; {string.Join("; ", outcome.Errors)} {outcome.Terminating}");
     }
 
-    // Expected: a column of somebody else is not taken for that of a new property; the field gets another name (budget_2), or it is asked.
+    // a column of somebody else is not taken for that of a new property; the field gets another name (budget_2), or it is asked.
     [Fact]
     public void A_column_that_is_somebody_elses_keeps_its_values_when_a_property_of_its_name_is_added()
     {
@@ -46,7 +46,7 @@ public sealed class SchemaReviewTests : IDisposable
         Holds("(select budget from public.tasks) = 42");
     }
 
-    // Expected: the same; at least nothing is written to the catalog that set-up then refuses for ever.
+    // the same; at least nothing is written to the catalog that set-up then refuses for ever.
     [Fact]
     public void A_column_of_another_type_that_is_somebody_elses_does_not_keep_a_property_of_its_name_out_and_set_up_goes_on_working()
     {
@@ -57,7 +57,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(after.Terminating is null && after.Errors.Count == 0, $"{after.Terminating} {string.Join("; ", after.Errors)}");
     }
 
-    // Expected: a property that was deleted in Notion and is made again, empty, is filled from the column (or asked about); it clears nothing.
+    // a property that was deleted in Notion and is made again, empty, is filled from the column (or asked about); it clears nothing.
     [Fact]
     public async Task A_property_that_was_deleted_and_is_made_again_does_not_clear_its_column()
     {
@@ -72,7 +72,7 @@ public sealed class SchemaReviewTests : IDisposable
         Holds("(select count(notes) from public.tasks) = 2");
     }
 
-    // Expected: the file that the database was read from is changed, whatever its name is.
+    // the file that the database was read from is changed, whatever its name is.
     [Fact]
     public void A_catalog_file_of_another_name_than_its_table_is_changed_where_it_is()
     {
@@ -84,7 +84,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.Equal(16, after.Output.Count);
     }
 
-    // Expected: a file that is there and was not read is not replaced unasked; and who writes into a folder that is not read is told so.
+    // a file that is there and was not read is not replaced unasked; and who writes into a folder that is not read is told so.
     [Fact]
     public void A_file_in_a_folder_that_is_not_read_is_not_replaced_unasked()
     {
@@ -99,7 +99,7 @@ public sealed class SchemaReviewTests : IDisposable
             $"the file lost what was in it, and nobody was told: {outcome.Terminating}");
     }
 
-    // Expected: the field whose property is gone is missing; the one that bears its name now keeps its column.
+    // the field whose property is gone is missing; the one that bears its name now keeps its column.
     [Fact]
     public async Task A_property_that_takes_the_name_of_one_that_was_deleted_keeps_its_column_and_the_update_comes_to_an_end()
     {
@@ -117,7 +117,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.Equal(["Missing description", "Renamed notes"], found);
     }
 
-    // Expected: two names that were swapped can be followed one by one, or the cmdlet says that both have to be.
+    // two names that were swapped can be followed one by one, or the cmdlet says that both have to be.
     [Fact]
     public void Of_two_names_that_were_swapped_one_alone_is_not_an_invalid_catalog()
     {
@@ -132,7 +132,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(outcome.Terminating is null && outcome.Errors.Count == 0, $"{outcome.Terminating} {outcome.Terminating?.ErrorDetails?.RecommendedAction} {string.Join("; ", outcome.Errors)}");
     }
 
-    // Expected: whichever end is named, the relation is made.
+    // whichever end is named, the relation is made.
     [Theory]
     [InlineData("agents")]
     [InlineData("tasks")]
@@ -148,7 +148,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(left.Length == 0, $"{string.Join("; ", left)} after [{string.Join("; ", outcome.Output.Select(o => $"{o.Properties["Action"].Value} {o.Properties["Field"].Value}"))}] {outcome.Terminating} {string.Join("; ", outcome.Errors)} warned {outcome.Warnings.Count}");
     }
 
-    // Expected: what Update-HSSchema cannot do about a finding that it is given is told, by a warning or an error.
+    // what Update-HSSchema cannot do about a finding that it is given is told, by a warning or an error.
     [Fact]
     public void A_finding_about_which_nothing_can_be_done_is_answered()
     {
@@ -158,7 +158,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(outcome.Warnings.Count + outcome.Errors.Count > 0 || outcome.Terminating is not null, "an error was given to it, and it ended in silence");
     }
 
-    // Expected: nothing is taken away: bringing one field in is no reason to delete rows.
+    // nothing is taken away: bringing one field in is no reason to delete rows.
     [Fact]
     public void A_field_that_is_brought_in_deletes_no_rows()
     {
@@ -174,7 +174,7 @@ public sealed class SchemaReviewTests : IDisposable
         Holds("(select count(*) from public.tasks) = 2");
     }
 
-    // Expected: whatever the title of a database in Notion holds, set-up runs none of it as SQL.
+    // whatever the title of a database in Notion holds, set-up runs none of it as SQL.
     [Fact]
     public void The_title_of_a_Notion_database_is_never_run_as_SQL()
     {
@@ -184,7 +184,7 @@ public sealed class SchemaReviewTests : IDisposable
         Holds("to_regclass('public.from_a_title') is null");
     }
 
-    // Expected: what is missing and cannot be made through the API is told of, with what a person has to do (Initialize-HSNotion notes it).
+    // what is missing and cannot be made through the API is told of, with what a person has to do (Initialize-HSNotion notes it).
     [Fact]
     public void A_property_of_a_type_that_only_a_person_can_make_is_told_of()
     {
@@ -194,7 +194,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(outcome.Warnings.Count + outcome.Errors.Count > 0 || outcome.Terminating is not null, "nothing was done about it, and nothing was said");
     }
 
-    // Expected: a folder of backup that cannot be used is refused before anything is changed.
+    // a folder of backup that cannot be used is refused before anything is changed.
     [Fact]
     public void A_backup_folder_that_is_not_empty_is_refused_before_anything_is_changed()
     {
@@ -206,7 +206,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.False(File.Exists(CatalogFile) || Exists("budget"), "the catalog and the table were changed, and the new column was not filled");
     }
 
-    // Holds today: findings that are piped three times are worked on once, and no other.
+    // findings that are piped three times are worked on once, and no other.
     [Fact]
     public void Two_properties_of_which_one_alone_is_piped_bring_one_field_and_the_other_stays_a_finding()
     {
@@ -217,7 +217,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(Exists("one") && !Exists("two"));
     }
 
-    // Expected: what a transform hides stays hidden: the field of a retyped property keeps the transform, or the cmdlet refuses and says why.
+    // what a transform hides stays hidden: the field of a retyped property keeps the transform, or the cmdlet refuses and says why.
     [Fact]
     public async Task A_field_whose_values_are_masked_stays_masked_when_its_property_gets_another_type()
     {
@@ -236,7 +236,7 @@ public sealed class SchemaReviewTests : IDisposable
         Holds("not exists (select from public.tasks t where t::text like '%private@example.org%')");
     }
 
-    // Expected: the same of a table that is bound: a renamed property is recognised by its id, and no second, empty one is made.
+    // the same of a table that is bound: a renamed property is recognised by its id, and no second, empty one is made.
     [Fact]
     public void Set_up_of_Notion_makes_no_second_property_for_one_that_was_renamed()
     {
@@ -245,7 +245,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.Equal(["Renamed notes"], _shell.Get("Test-HSSchema tasks").Select(f => $"{f.Properties["Kind"].Value} {f.Properties["Field"].Value}").Order());
     }
 
-    // Expected: the table goes on being set up, whatever a property is named.
+    // the table goes on being set up, whatever a property is named.
     [Fact]
     public void A_property_named_like_a_system_column_does_not_keep_set_up_from_working()
     {
@@ -256,7 +256,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(after.Terminating is null && after.Errors.Count == 0, $"{after.Terminating} {string.Join("; ", after.Errors)}");
     }
 
-    // Expected: "Supabase ID" is known by its id, too: renamed, it is no property that is missing and another one that is new.
+    // "Supabase ID" is known by its id, too: renamed, it is no property that is missing and another one that is new.
     [Fact]
     public void A_Supabase_ID_that_was_renamed_does_not_become_a_field()
     {
@@ -266,7 +266,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.Equal(["Renamed Supabase ID"], found);
     }
 
-    // Expected: mending the security of a table does not wait for a catalog folder.
+    // mending the security of a table does not wait for a catalog folder.
     [Fact]
     public void Row_level_security_is_switched_on_although_there_is_no_folder_for_catalog_files()
     {
@@ -277,7 +277,7 @@ public sealed class SchemaReviewTests : IDisposable
         Assert.True(_shell.Get("Test-HSSchema agents").Count == 0, $"row level security is still off: {outcome.Terminating}");
     }
 
-    // Expected: a catalog that is in a folder that cannot be written leaves everything as it was.
+    // a catalog that is in a folder that cannot be written leaves everything as it was.
     [Fact]
     public void A_file_that_cannot_be_written_is_told_of_by_name_and_nothing_else_is_changed()
     {

@@ -5,10 +5,10 @@ using HigherSelf.Sync.Engine.Supabase.Schema;
 
 namespace HigherSelf.Sync.Engine.Tests.Schema;
 
-/// <summary>What a review of the schema part found; each test says what should be.</summary>
-public sealed class SchemaReviewTests
+/// <summary>Names as people give them, in SQL.</summary>
+public sealed class SchemaNameTests
 {
-    // Expected: whatever a title holds, it is a comment in the SQL and nothing else; set-up runs that SQL as the owner of the database.
+    // whatever a title holds, it is a comment in the SQL and nothing else; set-up runs that SQL as the owner of the database.
     [Theory]
     [InlineData("\n")]
     [InlineData("\r")]
@@ -25,7 +25,7 @@ public sealed class SchemaReviewTests
         Assert.DoesNotContain(sql.Split('\n', '\r'), l => l.StartsWith("drop table public.contacts", StringComparison.Ordinal));
     }
 
-    // Expected: no column bears a name that PostgreSQL keeps for itself in every table ("column name "xmin" conflicts with a system column name").
+    // no column bears a name that PostgreSQL keeps for itself in every table ("column name "xmin" conflicts with a system column name").
     [Theory]
     [InlineData("XMIN")]
     [InlineData("ctid")]
@@ -34,7 +34,7 @@ public sealed class SchemaReviewTests
     public void A_property_named_like_a_system_column_gets_another_name(string property) =>
         Assert.NotEqual(property.ToLowerInvariant(), new SqlNames("field", Database.ReservedColumns).For(property));
 
-    // Holds today: whatever a property is named, its column has a name of its own that the catalog takes.
+    // whatever a property is named, its column has a name of its own that the catalog takes.
     [Fact]
     public void Properties_of_any_name_get_columns_of_different_names_that_the_catalog_takes()
     {

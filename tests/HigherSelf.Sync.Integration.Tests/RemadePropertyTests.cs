@@ -2,10 +2,10 @@ using HigherSelf.Sync.Sandbox.Notion;
 
 namespace HigherSelf.Sync.Integration.Tests;
 
-/// <summary>What a review found about schemas that change under a sync; each test says what should be.</summary>
-public sealed class SchemaReviewTests(RunningSupabase running)
+/// <summary>Properties that are deleted, made again, or take the name of another one, under a sync.</summary>
+public sealed class RemadePropertyTests(RunningSupabase running)
 {
-    // Expected: a property that is known by its id belongs to its field, whatever its name is; the field whose property is gone keeps its column.
+    // a property that is known by its id belongs to its field, whatever its name is; the field whose property is gone keeps its column.
     [Fact]
     public async Task A_property_that_takes_the_name_of_a_deleted_one_is_not_taken_for_it()
     {
@@ -24,7 +24,7 @@ public sealed class SchemaReviewTests(RunningSupabase running)
         Assert.Equal("the note/the code", await pair.ScalarAsync<string>("select coalesce(notes, '<null>') || '/' || coalesce(code, '<null>') from public.items"));
     }
 
-    // Expected: an empty property that is made in place of one that was deleted is no edit of every page; the columns keep what they have.
+    // an empty property that is made in place of one that was deleted is no edit of every page; the columns keep what they have.
     [Fact]
     public async Task A_property_that_is_made_again_in_Notion_clears_no_column()
     {
