@@ -130,6 +130,7 @@ public sealed class BadInputTests(RunningSupabase running)
         await using var pair = await Pair.CreateAsync(running);
         var page = pair.Notion.Workspace.CreatePage(
             pair.Ids["tasks"].DataSource, new JsonObject { ["Task Name"] = NotionValue.Title("t"), ["Priority"] = NotionValue.Select("High") });
+        var other = pair.Notion.Workspace.CreatePage(pair.Ids["tasks"].DataSource, new JsonObject { ["Task Name"] = NotionValue.Title("u") });
         await pair.SyncAsync();
         pair.Notion.Workspace.RemoveProperty(pair.Ids["tasks"].DataSource, "Priority");
         pair.Notion.Workspace.EditPage(page, new JsonObject { ["Notes"] = NotionValue.RichText("edited") });
@@ -137,14 +138,14 @@ public sealed class BadInputTests(RunningSupabase running)
         var result = (await pair.SyncAsync())["tasks"];
 
         Assert.Equal((SyncStatus.Partial, nameof(ErrorId.NotionPropertyMissing), 1), (result.Status, result.ErrorId, result.Updated));
-        Assert.Equal("High edited", await pair.ScalarAsync<string>("select priority || ' ' || notes from public.tasks"));
+        Assert.Equal("High edited", await pair.ScalarAsync<string>("select priority || ' ' || notes from public.tasks where task_name = 't'"));
 
-        // Made anew it has another id; every page is read for it.
+        // Made anew it has another id; every page is read for it, and one that has nothing there clears nothing.
         pair.Notion.Workspace.SetProperty(pair.Ids["tasks"].DataSource, "Priority", NotionProperty.Select("Low"));
-        pair.Notion.Workspace.EditPage(page, new JsonObject { ["Priority"] = NotionValue.Select("Low") }, pair.NotionTime.GetUtcNow().AddDays(-9));
+        pair.Notion.Workspace.EditPage(other, new JsonObject { ["Priority"] = NotionValue.Select("Low") }, pair.NotionTime.GetUtcNow().AddDays(-9));
         result = (await pair.SyncAsync())["tasks"];
         Assert.Equal((SyncStatus.Succeeded, 1), (result.Status, result.Updated));
-        Assert.Equal("Low", await pair.ScalarAsync<string>("select priority from public.tasks"));
+        Assert.Equal("t High,u Low", await pair.ScalarAsync<string>("select string_agg(task_name || ' ' || priority, ',' order by task_name) from public.tasks"));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ResetTests(RunningSupabase running)
         var content = await access.Runner.LookAsync(pair.Catalog, default);
         Assert.Equal([new MirrorTable("groups", 1), new MirrorTable("items", 2)], content.Tables);
         Assert.Equal((true, 3L, 0), (content.HasState, content.Rows, content.Foreign.Count));
-        Assert.Equal(12, content.Functions.Count);
+        Assert.Equal(13, content.Functions.Count);
         Assert.DoesNotContain("hs_sync_mine(integer)", content.Functions);
 
         var migrations = Migrations.For(pair.Catalog);
